@@ -1,0 +1,1 @@
+"""Secunda: medical second opinions between institutions and experts."""
