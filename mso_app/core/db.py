@@ -1,0 +1,70 @@
+"""The database: one engine, sessions, and the unit of work that commits."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from mso_app.core.events import take
+from mso_app.core.settings import settings
+
+# What every SQLite connection must answer; anything else loses acknowledged work after a power cut.
+PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000"}
+
+
+class _Cursor(Protocol):
+    def execute(self, statement: str) -> object: ...
+    def fetchone(self) -> tuple[object, ...] | None: ...
+    def close(self) -> object: ...
+
+
+@lru_cache
+def engine() -> AsyncEngine:
+    """The engine of this process."""
+    return make_engine(settings().async_database_url)
+
+
+def make_engine(url: str) -> AsyncEngine:
+    """An engine whose every SQLite connection is durable, or refuses to exist."""
+    if not url.startswith("sqlite"):
+        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    Path(url.split("///", 1)[1]).parent.mkdir(parents=True, exist_ok=True)
+    made = create_async_engine(url, pool_size=10, max_overflow=10)
+    event.listen(made.sync_engine, "connect", set_pragmas)
+    return made
+
+
+def set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry | None = None) -> None:
+    """Set and then read back each pragma: SQLite ignores what it does not like without a word."""
+    cursor: _Cursor = connection.cursor()
+    for name, wanted in PRAGMAS.items():
+        cursor.execute(f"PRAGMA {name}={wanted}")
+        cursor.execute(f"PRAGMA {name}")
+        got = cursor.fetchone()
+        if got is None or str(got[0]).lower() != wanted:
+            raise RuntimeError(f"SQLite refused PRAGMA {name}={wanted} (it says {got}).")
+    cursor.close()
+
+
+@asynccontextmanager
+async def unit_of_work() -> AsyncIterator[AsyncSession]:
+    """One business transaction: all of it or nothing, then its consequences outside."""
+    async with AsyncSession(engine(), expire_on_commit=False) as session:
+        try:
+            yield session
+            await session.commit()
+        except BaseException:
+            await session.rollback()
+            for consequence in take(session, committed=False):
+                await consequence()
+            raise
+        consequences = take(session, committed=True)
+    for consequence in consequences:
+        await consequence()

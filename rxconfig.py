@@ -1,0 +1,33 @@
+"""Reflex reads its choices here; every one of them comes from core/settings.py."""
+
+import os
+
+import reflex as rx
+
+from mso_app.core.settings import settings
+
+os.umask(0o077)
+
+config = rx.Config(
+    app_name="mso_app",
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    cors_allowed_origins=[settings().origin],
+    backend_host=settings().host,
+    backend_port=settings().port,
+    frontend_port=settings().port,
+    plugins=[
+        rx.plugins.RadixThemesPlugin(
+            theme=rx.theme(
+                appearance="inherit",
+                accent_color="indigo",
+                gray_color="slate",
+                radius="medium",
+                scaling="100%",
+                panel_background="solid",
+                has_background=True,
+            )
+        )
+    ],
+    disable_plugins=[rx.plugins.SitemapPlugin],
+)
