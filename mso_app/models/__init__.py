@@ -1,0 +1,41 @@
+"""Every table, so that `import mso_app.models` fills the metadata."""
+
+from mso_app.models.account import Account, Institution, LoginSession, OneTimeLink, ProviderProfile, SignInTicket
+from mso_app.models.audit import AuditHead, AuditRow
+from mso_app.models.case import Assignment, Case, CaseDraft, CaseMove, Counter, Issue, Question
+from mso_app.models.document import Document, DocumentPage, DocumentSection, LabResult
+from mso_app.models.executor import Executor
+from mso_app.models.insight import Claim, Evidence, InsightRun
+from mso_app.models.opinion import Answer, Citation, Opinion, Seal
+from mso_app.models.patient import Patient
+
+__all__ = [
+    "Account",
+    "Answer",
+    "Assignment",
+    "AuditHead",
+    "AuditRow",
+    "Case",
+    "CaseDraft",
+    "CaseMove",
+    "Citation",
+    "Claim",
+    "Counter",
+    "Document",
+    "DocumentPage",
+    "DocumentSection",
+    "Evidence",
+    "Executor",
+    "InsightRun",
+    "Institution",
+    "Issue",
+    "LabResult",
+    "LoginSession",
+    "OneTimeLink",
+    "Opinion",
+    "Patient",
+    "ProviderProfile",
+    "Question",
+    "Seal",
+    "SignInTicket",
+]

@@ -1,0 +1,173 @@
+"""Who may do what: the one table behind both doors, every button and `docs/roles.md`.
+
+Reach (may this person know that the thing exists) is decided by `services/visibility.py`;
+this table answers what somebody who has reach may do, as a requester of the case, its
+current provider before or after accepting, or an administrator.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from mso_app.core.errors import NotPermitted
+from mso_app.domain.case_status import CaseStatus
+from mso_app.domain.words import Role
+
+
+class Standing(StrEnum):
+    """What somebody is to one case, or to nothing in particular."""
+
+    REQUESTER = "requester"
+    ASKED = "provider asked"
+    REVIEWER = "provider accepted"
+    ADMIN = "admin"
+    PROVIDER = "provider"
+
+
+class Action(StrEnum):
+    """Everything a person or machine may do. The value is what the audit log stores."""
+
+    SEE_OWN_ACCOUNT = "account.see"
+    CHANGE_OWN_ACCOUNT = "account.change"
+    SEE_PEOPLE = "people.see"
+    MANAGE_PEOPLE = "people.manage"
+    MANAGE_INSTITUTIONS = "institutions.manage"
+    SEE_AUDIT = "audit.see"
+
+    LIST_PATIENTS = "patient.list"
+    SEE_PATIENT = "patient.see"
+    CREATE_PATIENT = "patient.create"
+    CHANGE_PATIENT = "patient.change"
+
+    LIST_CASES = "case.list"
+    SEE_CASE = "case.see"
+    CREATE_CASE = "case.create"
+    CHANGE_CASE = "case.change"
+    WITHDRAW_CASE = "case.withdraw"
+    RANK_PROVIDERS = "case.rank"
+    ASSIGN_CASE = "case.assign"
+    REASSIGN_CASE = "case.reassign"
+    FORCE_REASSIGN_CASE = "case.force_reassign"
+    REQUEUE_CASE = "case.requeue"
+    UNASSIGN_CASE = "case.unassign"
+    ACCEPT_CASE = "case.accept"
+    REJECT_CASE = "case.reject"
+    START_REVIEW = "case.start_review"
+    RETURN_CASE = "case.return"
+    ANSWER_RETURN = "case.answer_return"
+    RESUME_CASE = "case.resume"
+
+    READ_DOCUMENT = "document.read"
+    ADD_DOCUMENT = "document.add"
+    REMOVE_DOCUMENT = "document.remove"
+    CLASSIFY_DOCUMENT = "document.classify"
+    SEE_INSIGHTS = "insights.see"
+    RERUN_ANALYSIS = "insights.rerun"
+
+    WRITE_OPINION = "opinion.write"
+    SIGN_OPINION = "opinion.sign"
+    SEE_OPINION = "opinion.see"
+    DOWNLOAD_OPINION = "opinion.download"
+    CHECK_SEAL = "seal.check"
+
+
+ANYONE = frozenset(Role)
+REQUESTER, ASKED, REVIEWER, ADMIN, PROVIDER = Standing
+ALL_STATUSES = frozenset(CaseStatus)
+S = CaseStatus
+
+# Actions that belong to a person and not to one case.
+OF_A_ROLE: dict[Action, frozenset[Role]] = {
+    Action.SEE_OWN_ACCOUNT: ANYONE,
+    Action.CHANGE_OWN_ACCOUNT: ANYONE,
+    Action.SEE_PEOPLE: frozenset({Role.ADMIN}),
+    Action.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
+    Action.MANAGE_INSTITUTIONS: frozenset({Role.ADMIN}),
+    Action.SEE_AUDIT: frozenset({Role.ADMIN}),
+    Action.LIST_PATIENTS: frozenset({Role.REQUESTER, Role.ADMIN}),
+    Action.SEE_PATIENT: frozenset({Role.REQUESTER, Role.ADMIN}),
+    Action.CREATE_PATIENT: frozenset({Role.REQUESTER}),
+    Action.CHANGE_PATIENT: frozenset({Role.REQUESTER}),
+    Action.LIST_CASES: ANYONE,
+    Action.CREATE_CASE: frozenset({Role.REQUESTER}),
+    Action.CHECK_SEAL: ANYONE,
+}
+
+# Actions on one case: who, and in which statuses.
+OF_A_CASE: dict[Action, tuple[frozenset[Standing], frozenset[CaseStatus]]] = {
+    Action.SEE_CASE: (frozenset({REQUESTER, ASKED, REVIEWER, ADMIN}), ALL_STATUSES),
+    Action.CHANGE_CASE: (frozenset({REQUESTER}), frozenset({S.NEW, S.RETURNED})),
+    Action.WITHDRAW_CASE: (frozenset({REQUESTER}), frozenset({S.NEW, S.ASSIGNED, S.REJECTED})),
+    Action.RANK_PROVIDERS: (frozenset({ADMIN}), ALL_STATUSES - {S.DONE}),
+    Action.ASSIGN_CASE: (frozenset({ADMIN}), frozenset({S.NEW})),
+    Action.REASSIGN_CASE: (frozenset({ADMIN}), frozenset({S.REJECTED, S.ASSIGNED, S.RETURNED})),
+    Action.FORCE_REASSIGN_CASE: (frozenset({ADMIN}), frozenset({S.ACCEPTED, S.IN_PROGRESS})),
+    Action.REQUEUE_CASE: (frozenset({ADMIN}), frozenset({S.REJECTED})),
+    Action.UNASSIGN_CASE: (frozenset({ADMIN}), frozenset({S.ASSIGNED})),
+    Action.ACCEPT_CASE: (frozenset({ASKED}), frozenset({S.ASSIGNED})),
+    Action.REJECT_CASE: (frozenset({ASKED}), frozenset({S.ASSIGNED})),
+    Action.START_REVIEW: (frozenset({REVIEWER}), frozenset({S.ACCEPTED})),
+    Action.RETURN_CASE: (frozenset({REVIEWER}), frozenset({S.ACCEPTED, S.IN_PROGRESS})),
+    Action.ANSWER_RETURN: (frozenset({REQUESTER}), frozenset({S.RETURNED})),
+    Action.RESUME_CASE: (frozenset({REVIEWER, ADMIN}), frozenset({S.RETURNED})),
+    Action.READ_DOCUMENT: (frozenset({REQUESTER, ASKED, REVIEWER, ADMIN}), ALL_STATUSES),
+    Action.ADD_DOCUMENT: (frozenset({REQUESTER, REVIEWER}), ALL_STATUSES - {S.REJECTED, S.DONE}),
+    Action.REMOVE_DOCUMENT: (frozenset({REQUESTER}), frozenset({S.NEW, S.RETURNED})),
+    Action.CLASSIFY_DOCUMENT: (frozenset({REQUESTER, REVIEWER}), ALL_STATUSES - {S.DONE}),
+    Action.SEE_INSIGHTS: (frozenset({REQUESTER, ASKED, REVIEWER, ADMIN}), ALL_STATUSES),
+    Action.RERUN_ANALYSIS: (frozenset({REQUESTER, REVIEWER}), ALL_STATUSES - {S.DONE}),
+    Action.WRITE_OPINION: (frozenset({REVIEWER}), frozenset({S.ACCEPTED, S.IN_PROGRESS})),
+    Action.SIGN_OPINION: (frozenset({REVIEWER}), frozenset({S.ACCEPTED, S.IN_PROGRESS})),
+    Action.SEE_OPINION: (frozenset({REQUESTER, REVIEWER, ADMIN}), frozenset({S.DONE})),
+    Action.DOWNLOAD_OPINION: (frozenset({REQUESTER, REVIEWER, ADMIN}), frozenset({S.DONE})),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Somebody who was identified just now. `session_id` is the login, not a browser tab."""
+
+    id: UUID
+    role: Role
+    name: str
+    institution_id: UUID | None
+    session_id: UUID | None = None
+
+
+def allows(role: Role, action: Action) -> bool:
+    """May this role do what belongs to no single case?"""
+    return role in OF_A_ROLE.get(action, frozenset())
+
+
+def require(actor: Actor, action: Action) -> None:
+    """Raise NotPermitted unless the actor's role may do this."""
+    if not allows(actor.role, action):
+        raise NotPermitted
+
+
+def standing(actor: Actor, *, provider_id: UUID | None, status: CaseStatus) -> Standing:
+    """What somebody with reach is to a case. Whether they have reach is not asked here."""
+    if actor.role is Role.ADMIN:
+        return Standing.ADMIN
+    if actor.role is Role.REQUESTER:
+        return Standing.REQUESTER
+    if provider_id == actor.id:
+        return Standing.ASKED if status is CaseStatus.ASSIGNED else Standing.REVIEWER
+    return Standing.PROVIDER
+
+
+def may(standing: Standing, action: Action) -> bool:
+    """May somebody of this standing do this at all, whatever the status?"""
+    return standing in OF_A_CASE[action][0]
+
+
+def can(standing: Standing, status: CaseStatus, *, withdrawn: bool = False) -> list[Action]:
+    """Everything somebody of this standing may do to a case right now; it drives every button."""
+    return [
+        action
+        for action, (who, when) in OF_A_CASE.items()
+        if standing in who and status in when and not (withdrawn and action not in READ_ONLY)
+    ]
+
+
+READ_ONLY = frozenset({Action.SEE_CASE, Action.READ_DOCUMENT, Action.SEE_INSIGHTS, Action.SEE_OPINION})
