@@ -1,0 +1,208 @@
+"""The sealed opinion as a PDF a hospital can file: tagged, archivable (PDF/A-2a, PDF/UA-1), the same bytes every time."""
+
+import io
+import json
+import re
+from datetime import date, datetime, tzinfo
+from functools import cache
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import segno
+import typst
+from pydantic import JsonValue
+
+from mso_app.reports import glyphs, prose
+from mso_app.schemas.sealed import Concordance, SealedAnswer, SealedCitation, SealedDocument, SealedOpinion
+
+Standard = Literal["a-2a", "ua-1"]
+HERE = Path(__file__).parent
+STANDARDS: list[Standard] = ["a-2a", "ua-1"]
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+# A word longer than a line of the narrowest column gets places where it may break.
+LONG_WORD = re.compile(r"\S{25,}")
+TITLES = re.compile(r"^(?:(?:Dr|Prof|PD|Priv\.-Doz)\.?\s+)+")
+MARK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="1 4 22 16"><circle cx="9" cy="12" r="7" fill="none" '
+    'stroke="#3a5bc7" stroke-width="2"/><circle cx="15" cy="12" r="7" fill="#4d70e0"/>'
+    '<path d="M12 5.68a7 7 0 0 1 0 12.64a7 7 0 0 1 0-12.64z" fill="#bbc8f3"/></svg>'
+)
+
+
+def opinion_pdf(
+    sealed: SealedOpinion,
+    *,
+    digest: str,
+    code: str,
+    verify_url: str,
+    product: str = "Secunda",
+    zone: str = "UTC",
+) -> bytes:
+    """Typeset a sealed opinion.
+
+    `digest` is the SHA-256 in hex and `code` the short code of the same opinion, `verify_url` the full
+    address of the public check of this code, `zone` an IANA name for the printed times
+    (ZoneInfoNotFoundError when it is unknown).
+    """
+    data = _data(sealed, digest=digest, code=code, verify_url=verify_url, product=product, zone=ZoneInfo(zone))
+    inputs = {"opinion": json.dumps(data, ensure_ascii=False)}
+    try:
+        return _compiled(inputs, signed_at=sealed.signed_at, standards=STANDARDS)
+    except typst.TypstError:
+        # A rare mix of letters no font can join breaks the archive rules. A readable page beats no page.
+        return _compiled(inputs, signed_at=sealed.signed_at, standards=[])
+
+
+def _compiled(inputs: dict[str, str], *, signed_at: datetime, standards: list[Standard]) -> bytes:
+    made = typst.compile(
+        (HERE / "opinion.typ").read_bytes(),
+        root=str(HERE),
+        font_paths=_fonts(),
+        format="pdf",
+        sys_inputs=inputs,
+        pdf_standards=standards,
+        timestamp=int(signed_at.timestamp()),
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("typst returned no PDF bytes")
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Only shipped fonts: a font of the machine would make other bytes on the next one."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(glyphs.FONTS)])
+
+
+def _data(
+    sealed: SealedOpinion, *, digest: str, code: str, verify_url: str, product: str, zone: tzinfo
+) -> dict[str, JsonValue]:
+    signed, attested = sealed.signed_at.astimezone(zone), sealed.conflict_attested_at.astimezone(zone)
+    patient = sealed.patient
+    facts = [patient.sex or "", f"born {_day(patient.birth_date)}" if patient.birth_date else ""]
+    example = next((citation.label for answer in sealed.answers for citation in answer.citations), "D3 p 1")
+    return {
+        # The title travels into file managers and search indexes, so it carries no name.
+        "title": f"Second medical opinion, case {_shown(sealed.case_number)}, version {sealed.version}",
+        "product": _shown(product),
+        "mark": MARK,
+        "date": [signed.year, signed.month, signed.day],
+        "case": _shown(sealed.case_number),
+        "version": str(sealed.version),
+        "signed_day": _day(signed),
+        "signed_moment": f"{_day(signed, short=True)}, {signed:%H:%M} {signed.tzname() or ''}".strip(),
+        "attested_day": _day(attested, short=True),
+        "specialty": _capital(_shown(sealed.specialty)),
+        "institution": _shown(sealed.institution),
+        "patient": _rows(f"{patient.name}, {patient.patient_number}", _capital(", ".join(filter(None, facts)))),
+        "requested": _rows(sealed.requested_by, sealed.institution),
+        "given": _rows(sealed.given_by, f"Licence {sealed.licence}" if sealed.licence else ""),
+        "signature": _shown(TITLES.sub("", sealed.given_by)),
+        "headline": _shown(sealed.headline),
+        "summary": _prose(sealed.summary),
+        "comparison": [_compared("Diagnosis", sealed.diagnosis), _compared("Treatment", sealed.treatment)],
+        "answers": [_answer(answer) for answer in sealed.answers],
+        "recommendations": [_prose(advice) for advice in sealed.recommendations],
+        "limits": _prose(sealed.limits),
+        "codes": [document.code for document in sealed.documents],
+        "documents": [_document(document, sealed) for document in sealed.documents],
+        "documents_note": _documents_note(sealed),
+        "code": code,
+        "digest": digest,
+        "address": _shown(re.sub(r"^https?://", "", verify_url)),
+        "example": example,
+        "qr": _qr(verify_url),
+    }
+
+
+def _answer(answer: SealedAnswer) -> dict[str, JsonValue]:
+    return {
+        "number": answer.number,
+        "question": _shown(answer.question),
+        "lines": _prose(answer.answer or "", answer.citations if answer.answer else ()),
+        "reason": _prose(answer.cannot_answer_reason or "", answer.citations if not answer.answer else ()),
+    }
+
+
+def _compared(name: str, row: Concordance) -> dict[str, JsonValue]:
+    return {
+        "name": name,
+        "first": _shown(row.first),
+        "second": _shown(row.second),
+        "outcome": row.outcome.label,
+        "impact": row.impact.label,
+    }
+
+
+def _document(document: SealedDocument, sealed: SealedOpinion) -> dict[str, JsonValue]:
+    used: dict[tuple[str, str], list[int]] = {}
+    for answer in sealed.answers:
+        for citation in answer.citations:
+            if citation.code == document.code:
+                numbers = used.setdefault((citation.place, citation.quote), [])
+                numbers.append(answer.number)
+    pages = f"{document.pages} {'page' if document.pages == 1 else 'pages'}" if document.pages else ""
+    return {
+        "code": document.code,
+        "name": _shown(document.name),
+        "sha256": document.sha256,
+        "facts": ", ".join(filter(None, [pages, "" if used else "not cited"])),
+        "quotes": [
+            {"place": place, "text": _shown(" ".join(quote.split())), "used": _used_in(numbers)}
+            for (place, quote), numbers in used.items()
+        ],
+    }
+
+
+def _used_in(numbers: list[int]) -> str:
+    named = [str(number) for number in dict.fromkeys(numbers)]
+    return f"Cited in answer {named[0]}" if len(named) == 1 else f"Cited in answers {', '.join(named)}"
+
+
+def _documents_note(sealed: SealedOpinion) -> str:
+    if not sealed.documents:
+        return "No document was in the case when this opinion was signed."
+    return "As they were when the opinion was signed. The SHA-256 of a file shows whether yours is the same."
+
+
+def _prose(text: str, citations: tuple[SealedCitation, ...] = ()) -> list[JsonValue]:
+    return [
+        {
+            "bullet": line["bullet"],
+            "runs": [
+                {"kind": run["kind"], "text": run["text"] if run["kind"] == "cite" else _shown(run["text"])}
+                for run in line["runs"]
+            ],
+        }
+        for line in prose.lines(text, citations)
+    ]
+
+
+def _rows(*rows: str) -> list[JsonValue]:
+    return [_shown(row) for row in rows if row]
+
+
+def _shown(text: str) -> str:
+    """What the fonts can draw, on one line, with break points in words too long for a column."""
+    line = glyphs.printable(text).replace("\n", " ")
+    return LONG_WORD.sub(lambda word: "\u200b".join(re.findall(r".{1,12}", word[0])), line)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _day(day: date, *, short: bool = False) -> str:
+    month = MONTHS[day.month - 1]
+    return f"{day.day} {month[:3] if short else month} {day.year}"
+
+
+def _qr(address: str) -> str:
+    """The address as an SVG picture; medium error correction survives a fax and a coffee ring."""
+    picture = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(picture, kind="svg", border=0, dark="#1c2024", xmldecl=False)
+    return picture.getvalue().decode()
