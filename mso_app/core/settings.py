@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path(".data")
     database_url: str = ""
     redis_url: str = ""
+    workers: int = Field(default=1, ge=1, le=64)
     storage_url: str = ""
     llm_base_url: str = ""
     demo: bool = True
@@ -75,6 +76,11 @@ class Settings(BaseSettings):
     @property
     def secure_cookies(self) -> bool:
         return self.origin.startswith("https://")
+
+    @property
+    def cookie_name(self) -> str:
+        """`__Host-` ties the cookie to this host and to TLS, which a plain local server does not have."""
+        return "__Host-mso_session" if self.secure_cookies else f"mso_session_{self.port}"
 
     @property
     def files_dir(self) -> Path:

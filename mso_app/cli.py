@@ -1,0 +1,51 @@
+"""`mso …`: what an operator does from the command line. Each command loads only what it needs."""
+
+import os
+from typing import Annotated
+
+import typer
+
+cli = typer.Typer(name="mso", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@cli.callback()
+def _every_command() -> None:
+    """Second opinions, from the command line."""
+    os.umask(0o077)
+
+
+@cli.command()
+def serve() -> None:
+    """Build what changed, migrate, and serve (what `make run` does)."""
+    from mso_app import serve as launcher  # noqa: PLC0415 -- slow import
+
+    launcher.main()
+
+
+@cli.command()
+def build() -> None:
+    """Build the pages now, if they changed."""
+    from mso_app import frontend  # noqa: PLC0415 -- slow import
+
+    try:
+        typer.echo("The pages were built." if frontend.prepare() else "The pages are as they should be.")
+    except frontend.BuildFailed as problem:
+        raise SystemExit(str(problem)) from problem
+
+
+@cli.command()
+def migrate(to: Annotated[str, typer.Option(help="A revision, or head.")] = "head") -> None:
+    """Bring the database to the newest shape."""
+    from mso_app.core import migrate as migrations  # noqa: PLC0415 -- slow import
+
+    new = migrations.upgrade(to=to)
+    typer.echo("The database was made." if new else "The database is at its newest shape.")
+
+
+def main() -> None:
+    """The entry point of `mso`."""
+    cli()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""The launcher: builds what changed, migrates, fills a demo world once, and becomes the server."""
+
+import asyncio
+import importlib.util
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from mso_app import frontend
+from mso_app.core import migrate
+from mso_app.core.secrets import secret_key
+from mso_app.core.settings import settings
+
+
+def main() -> None:
+    """Prepare and serve; replaces this process, so that a signal reaches the server itself."""
+    os.umask(0o077)
+    os.chdir(frontend.ROOT)
+    try:
+        rebuilt = frontend.prepare()
+    except frontend.BuildFailed as problem:
+        raise SystemExit(str(problem)) from problem
+    if rebuilt:
+        # What a tab knew under the old pages would not fit the new ones.
+        shutil.rmtree(states_dir(), ignore_errors=True)
+    secret_key()
+    new = migrate.upgrade()
+    if new and settings().demo:
+        fill_demo_world()
+    greet()
+    become_server()
+
+
+def become_server() -> None:
+    """Replace this process by granian, serving pages, socket and API on one port."""
+    chosen = settings()
+    if chosen.workers > 1 and not chosen.redis_url:
+        raise SystemExit("More than one worker needs Redis between them: set MSO_REDIS_URL, or MSO_WORKERS=1.")
+    command = [
+        *(sys.executable, "-m", "granian", "mso_app.mso_app:app"),
+        *("--interface", "asgi", "--factory"),
+        *("--host", chosen.host, "--port", str(chosen.port)),
+        *("--workers", str(chosen.workers), "--respawn-failed-workers", "--respawn-interval", "1"),
+        *("--workers-kill-timeout", "10", "--log-level", "warning", "--no-access-log"),
+    ]
+    os.execve(command[0], command, server_environment())  # noqa: S606 -- our own interpreter, no shell
+
+
+def server_environment() -> dict[str, str]:
+    """What the server process needs to serve pages that are already built."""
+    return {
+        **os.environ,
+        "REFLEX_ENV_MODE": "prod",
+        "__REFLEX_SKIP_COMPILE": "true",
+        "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+        "REFLEX_TELEMETRY_ENABLED": "false",
+        "REFLEX_CHECK_LATEST_VERSION": "false",
+        "REFLEX_STATES_WORKDIR": str(states_dir()),
+    }
+
+
+def states_dir() -> Path:
+    """Where open tabs are remembered over a restart: beside the data, because it shows data."""
+    return settings().data_dir.absolute() / "tabs"
+
+
+def fill_demo_world() -> None:
+    """Make the demo world in a database that was new a moment ago."""
+    if importlib.util.find_spec("mso_app.demo.seed") is None:
+        return
+    from mso_app.demo import seed  # noqa: PLC0415 -- heavy, and needed once in the life of a database
+
+    print("Making the demo world (this happens once)", flush=True)
+    asyncio.run(seed.seed_if_new())
+
+
+def greet() -> None:
+    """Say where the product is, and how to get in."""
+    print(f"\n  {settings().product_name} is starting on {settings().origin}\n", flush=True)
+    note = settings().data_dir.absolute() / "demo-sign-ins.txt"
+    if note.exists():
+        print(note.read_text(), flush=True)
+
+
+if __name__ == "__main__":
+    main()
