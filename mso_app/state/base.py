@@ -1,0 +1,57 @@
+"""What every screen's state stands on: the access check at import, the way to a signed-in unit of work."""
+
+import inspect
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http.cookies import CookieError, SimpleCookie
+
+import reflex as rx
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from mso_app.core.db import unit_of_work
+from mso_app.core.settings import settings
+from mso_app.domain.access import Actor
+from mso_app.services import identity
+from mso_app.state.marks import ACCESS
+
+FRAMEWORK = ("reflex.", "reflex_base.", "reflex_components_")
+
+
+class AppState(rx.State):
+    """The parent of every state. A handler without a mark is a mistake, found at import."""
+
+    _owner: str = ""
+    """Whose screen this tab is: the hash of the login it was opened with."""
+
+    @classmethod
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        for name, handler in cls.event_handlers.items():
+            function = inspect.unwrap(handler.fn)
+            ours = name in cls.__dict__ and not function.__module__.startswith(FRAMEWORK)
+            if ours and not hasattr(handler.fn, ACCESS):
+                raise TypeError(f"{cls.__name__}.{name} does not say who may call it: add @public or @requires(…).")
+
+
+def login_token(state: rx.State) -> str | None:
+    """The login cookie this tab's connection was opened with; it never leaves the server."""
+    try:
+        cookies = SimpleCookie(state.router.headers.cookie)
+    except CookieError:
+        return None
+    morsel = cookies.get(settings().cookie_name)
+    return morsel.value if morsel else None
+
+
+@asynccontextmanager
+async def signed_in(state: rx.State, *, active: bool = True) -> AsyncIterator[tuple[AsyncSession, Actor]]:
+    """One unit of work as the person behind this tab. Raises NotSignedIn."""
+    async with unit_of_work() as session:
+        yield session, await identity.identify(session, login_token(state), active=active)
+
+
+@asynccontextmanager
+async def anonymous() -> AsyncIterator[AsyncSession]:
+    """One unit of work for what needs no account."""
+    async with unit_of_work() as session:
+        yield session

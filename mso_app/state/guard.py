@@ -1,0 +1,77 @@
+"""The first lock: every event of every tab passes here, and nothing passes that is not expressly allowed."""
+
+import inspect
+
+import reflex as rx
+from reflex.event import Event, fix_events
+from reflex.state import BaseState, StateUpdate
+from reflex_base.registry import RegistrationContext
+
+from mso_app.core.db import unit_of_work
+from mso_app.core.errors import NotSignedIn
+from mso_app.core.security import token_hash
+from mso_app.domain.access import Actor
+from mso_app.domain.words import Role
+from mso_app.services import identity
+from mso_app.state.base import FRAMEWORK, AppState, login_token
+from mso_app.state.errors import on_error
+from mso_app.state.flood import Flood
+from mso_app.state.marks import ACCESS, PASSIVE
+
+NEVER = frozenset({"setvar"})
+OPENING = frozenset({"hydrate", "hydrate_and_load", "on_load_internal"})
+NOT_ALLOWED = "Your role does not allow this."
+
+
+class Guard(rx.Middleware):
+    """Deny by default: unmarked handlers, `setvar`, the wrong role, a tab whose login changed."""
+
+    def __init__(self) -> None:
+        self._flood = Flood()
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+        """None lets the event run; an update answers in its place."""
+        short = event.name.rsplit(".", 1)[-1]
+        if short in NEVER or not self._flood.admits(event.token):
+            return StateUpdate()
+        root = state.get_root_state()
+        await _bind(root, opening=short in OPENING)
+        registered = RegistrationContext.get().event_handlers.get(event.name)
+        if registered is None:
+            return StateUpdate()
+        function = registered.handler.fn
+        if inspect.unwrap(function).__module__.startswith(FRAMEWORK):
+            return None
+        if not hasattr(function, ACCESS):
+            return StateUpdate()
+        allowed: frozenset[Role] | None = getattr(function, ACCESS)
+        if allowed is None:
+            return None
+        actor = await _actor(root, active=not getattr(function, PASSIVE, False))
+        if actor is None:
+            return StateUpdate(events=fix_events([on_error(NotSignedIn())], event.token))
+        if actor.role not in allowed:
+            return StateUpdate(events=fix_events([rx.toast.error(NOT_ALLOWED)], event.token))
+        return None
+
+
+async def _bind(root: BaseState, *, opening: bool) -> None:
+    """A tab belongs to the login it was opened with; another login starts from nothing."""
+    mine = await root.get_state(AppState)
+    token = login_token(root)
+    owner = token_hash(token) if token else "nobody"
+    if mine._owner == owner:
+        return
+    if mine._owner:
+        root.reset()
+        mine = await root.get_state(AppState)
+    if opening or mine._owner == "":
+        mine._owner = owner
+
+
+async def _actor(root: BaseState, *, active: bool) -> Actor | None:
+    try:
+        async with unit_of_work() as session:
+            return await identity.identify(session, login_token(root), active=active)
+    except NotSignedIn:
+        return None
