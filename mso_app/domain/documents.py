@@ -2,16 +2,7 @@
 
 from enum import StrEnum
 
-
-class FileKind(StrEnum):
-    """What the bytes are, decided by content and never by the name."""
-
-    PDF = "pdf"
-    PNG = "png"
-    JPEG = "jpeg"
-    DICOM = "dicom"
-    TEXT = "text"
-    CSV = "csv"
+from mso_app.core.filetypes import FileKind as FileKind  # the content decides, and core looks at it
 
 
 class ReadStatus(StrEnum):
