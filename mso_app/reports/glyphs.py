@@ -20,7 +20,7 @@ def printable(text: str) -> str:
 
 
 def _shown(letter: str, known: frozenset[int]) -> str:
-    if letter in "\n" or letter in JOINERS or ord(letter) in known and unicodedata.category(letter)[0] != "C":
+    if letter == "\n" or letter in JOINERS or (ord(letter) in known and unicodedata.category(letter)[0] != "C"):
         return letter
     if letter in "\t\r\v\f\u2028\u2029":
         return " "

@@ -1,13 +1,13 @@
-"""The sealed opinion as a PDF a hospital can file: tagged, archivable (PDF/A-2a, PDF/UA-1), the same bytes every time."""
+"""The sealed opinion as a PDF to file: tagged, archivable (PDF/A-2a, PDF/UA-1), the same bytes every time."""
 
 import io
 import json
 import re
-from datetime import date, datetime, tzinfo
+from collections.abc import Collection
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from pathlib import Path
-from typing import Literal
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 import segno
 import typst
@@ -16,15 +16,15 @@ from pydantic import JsonValue
 from mso_app.reports import glyphs, prose
 from mso_app.schemas.sealed import Concordance, SealedAnswer, SealedCitation, SealedDocument, SealedOpinion
 
-Standard = Literal["a-2a", "ua-1"]
+if TYPE_CHECKING:
+    from typst import PDFStandard  # only in its type stubs
+
 HERE = Path(__file__).parent
-STANDARDS: list[Standard] = ["a-2a", "ua-1"]
+STANDARDS: "list[PDFStandard]" = ["a-2a", "ua-1"]
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-# A word longer than a line of the narrowest column gets places where it may break.
-LONG_WORD = re.compile(r"\S{25,}")
 TITLES = re.compile(r"^(?:(?:Dr|Prof|PD|Priv\.-Doz)\.?\s+)+")
 MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="1 4 22 16"><circle cx="9" cy="12" r="7" fill="none" '
@@ -40,15 +40,14 @@ def opinion_pdf(
     code: str,
     verify_url: str,
     product: str = "Secunda",
-    zone: str = "UTC",
+    zone: tzinfo = UTC,
 ) -> bytes:
     """Typeset a sealed opinion.
 
     `digest` is the SHA-256 in hex and `code` the short code of the same opinion, `verify_url` the full
-    address of the public check of this code, `zone` an IANA name for the printed times
-    (ZoneInfoNotFoundError when it is unknown).
+    address of the public check of this code, `zone` where the printed times are read.
     """
-    data = _data(sealed, digest=digest, code=code, verify_url=verify_url, product=product, zone=ZoneInfo(zone))
+    data = _data(sealed, digest=digest, code=code, verify_url=verify_url, product=product, zone=zone)
     inputs = {"opinion": json.dumps(data, ensure_ascii=False)}
     try:
         return _compiled(inputs, signed_at=sealed.signed_at, standards=STANDARDS)
@@ -57,9 +56,9 @@ def opinion_pdf(
         return _compiled(inputs, signed_at=sealed.signed_at, standards=[])
 
 
-def _compiled(inputs: dict[str, str], *, signed_at: datetime, standards: list[Standard]) -> bytes:
+def _compiled(inputs: dict[str, str], *, signed_at: datetime, standards: "list[PDFStandard]") -> bytes:
     made = typst.compile(
-        (HERE / "opinion.typ").read_bytes(),
+        str(HERE / "opinion.typ"),
         root=str(HERE),
         font_paths=_fonts(),
         format="pdf",
@@ -84,6 +83,7 @@ def _data(
     signed, attested = sealed.signed_at.astimezone(zone), sealed.conflict_attested_at.astimezone(zone)
     patient = sealed.patient
     facts = [patient.sex or "", f"born {_day(patient.birth_date)}" if patient.birth_date else ""]
+    known = {citation.label for answer in sealed.answers for citation in answer.citations}
     example = next((citation.label for answer in sealed.answers for citation in answer.citations), "D3 p 1")
     return {
         # The title travels into file managers and search indexes, so it carries no name.
@@ -96,6 +96,8 @@ def _data(
         "signed_day": _day(signed),
         "signed_moment": f"{_day(signed, short=True)}, {signed:%H:%M} {signed.tzname() or ''}".strip(),
         "attested_day": _day(attested, short=True),
+        "replaces": f"Replaces version {sealed.version - 1}" if sealed.parent_hash else "",
+        "parent": sealed.parent_hash or "",
         "specialty": _capital(_shown(sealed.specialty)),
         "institution": _shown(sealed.institution),
         "patient": _rows(f"{patient.name}, {patient.patient_number}", _capital(", ".join(filter(None, facts)))),
@@ -103,11 +105,11 @@ def _data(
         "given": _rows(sealed.given_by, f"Licence {sealed.licence}" if sealed.licence else ""),
         "signature": _shown(TITLES.sub("", sealed.given_by)),
         "headline": _shown(sealed.headline),
-        "summary": _prose(sealed.summary),
+        "summary": _prose(sealed.summary, known),
         "comparison": [_compared("Diagnosis", sealed.diagnosis), _compared("Treatment", sealed.treatment)],
-        "answers": [_answer(answer) for answer in sealed.answers],
-        "recommendations": [_prose(advice) for advice in sealed.recommendations],
-        "limits": _prose(sealed.limits),
+        "answers": [_answer(answer, known) for answer in sealed.answers],
+        "recommendations": [_prose(advice, known) for advice in sealed.recommendations],
+        "limits": _prose(sealed.limits, known),
         "codes": [document.code for document in sealed.documents],
         "documents": [_document(document, sealed) for document in sealed.documents],
         "documents_note": _documents_note(sealed),
@@ -119,12 +121,12 @@ def _data(
     }
 
 
-def _answer(answer: SealedAnswer) -> dict[str, JsonValue]:
+def _answer(answer: SealedAnswer, known: Collection[str]) -> dict[str, JsonValue]:
     return {
         "number": answer.number,
         "question": _shown(answer.question),
-        "lines": _prose(answer.answer or "", answer.citations if answer.answer else ()),
-        "reason": _prose(answer.cannot_answer_reason or "", answer.citations if not answer.answer else ()),
+        "lines": _prose(answer.answer or "", known, answer.citations if answer.answer else ()),
+        "reason": _prose(answer.cannot_answer_reason or "", known, answer.citations if not answer.answer else ()),
     }
 
 
@@ -169,7 +171,7 @@ def _documents_note(sealed: SealedOpinion) -> str:
     return "As they were when the opinion was signed. The SHA-256 of a file shows whether yours is the same."
 
 
-def _prose(text: str, citations: tuple[SealedCitation, ...] = ()) -> list[JsonValue]:
+def _prose(text: str, known: Collection[str], citations: tuple[SealedCitation, ...] = ()) -> list[JsonValue]:
     return [
         {
             "bullet": line["bullet"],
@@ -178,7 +180,7 @@ def _prose(text: str, citations: tuple[SealedCitation, ...] = ()) -> list[JsonVa
                 for run in line["runs"]
             ],
         }
-        for line in prose.lines(text, citations)
+        for line in prose.lines(text, known=known, citations=citations)
     ]
 
 
@@ -187,9 +189,8 @@ def _rows(*rows: str) -> list[JsonValue]:
 
 
 def _shown(text: str) -> str:
-    """What the fonts can draw, on one line, with break points in words too long for a column."""
-    line = glyphs.printable(text).replace("\n", " ")
-    return LONG_WORD.sub(lambda word: "\u200b".join(re.findall(r".{1,12}", word[0])), line)
+    """What the fonts can draw, on one line."""
+    return glyphs.printable(text).replace("\n", " ")
 
 
 def _capital(text: str) -> str:

@@ -4,14 +4,19 @@ The fields hold text, whole numbers, dates and times only. Fractions live inside
 author wrote them, so the canonical form never depends on how a machine prints a float.
 """
 
-from datetime import UTC, date
-from typing import Annotated, Literal, Self
+from datetime import UTC, date, datetime
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from mso_app.domain.opinions import Impact, Outcome
 
-UtcDatetime = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+UtcDatetime = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 DocumentCode = Annotated[str, Field(pattern=r"^D[1-9][0-9]{0,3}$")]
 Filled = Annotated[str, Field(min_length=1)]
@@ -20,7 +25,7 @@ Filled = Annotated[str, Field(min_length=1)]
 class Sealed(BaseModel):
     """A value that is closed: nothing unknown gets in, nothing changes afterwards."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid")
 
 
 class SealedPatient(Sealed):
@@ -116,4 +121,15 @@ class SealedOpinion(Sealed):
     def _names_its_parent(self) -> Self:
         if (self.version == 1) != (self.parent_hash is None):
             raise ValueError("Version 1 has no parent; every later version names the digest of the one before.")
+        return self
+
+    @model_validator(mode="after")
+    def _lists_what_it_cites(self) -> Self:
+        codes = [document.code for document in self.documents]
+        numbers = [answer.number for answer in self.answers]
+        cited = {citation.code for answer in self.answers for citation in answer.citations}
+        if len(set(codes)) < len(codes) or len(set(numbers)) < len(numbers):
+            raise ValueError("Each document code and each question number stands once.")
+        if not cited <= set(codes):
+            raise ValueError(f"Cited but not listed: {', '.join(sorted(cited - set(codes)))}.")
         return self

@@ -25,6 +25,8 @@ QUOTES = {
 
 def cited(code: str, *, page: int | None = None, series: int | None = None, image: int | None = None) -> SealedCitation:
     name, quote = QUOTES[code]
+    if code == "D2" and page == 1:
+        quote = "Haemoglobin 10.9 g/dL (12.0-15.5)"
     return SealedCitation(code=code, page=page, series=series, image=image, quote=quote, document_name=name)
 
 
