@@ -1,12 +1,11 @@
 """How a migration reaches the database: the URL of the settings, the tables of `mso_app.models`."""
 
+from alembic import context
 from sqlalchemy import Connection, create_engine, pool
 from sqlmodel import SQLModel
 
 import mso_app.models  # noqa: F401 -- fills the metadata
-from alembic import context
 from mso_app.core.settings import settings
-
 
 
 def migrate(connection: Connection) -> None:
