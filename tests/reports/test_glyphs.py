@@ -1,6 +1,6 @@
 """Which letters the shipped fonts draw, checked against a reader that is not ours."""
 
-from PIL import ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 from mso_app.reports import glyphs
 
@@ -13,10 +13,10 @@ def test_the_fonts_draw_what_medicine_writes() -> None:
 
 def test_a_letter_said_to_be_drawable_has_a_picture() -> None:
     fonts = [ImageFont.truetype(str(path), 40) for path in sorted(glyphs.FONTS.glob("*.ttf"))]
-    missing = [bytes(font.getmask("\U0010fffe")) for font in fonts]
+    missing = [_picture(font, "\U0010fffe") for font in fonts]
 
     for letter in "aßğŁжΩ漢あشא≥":
-        drawn = [bytes(font.getmask(letter)) != empty for font, empty in zip(fonts, missing, strict=True)]
+        drawn = [_picture(font, letter) != empty for font, empty in zip(fonts, missing, strict=True)]
         assert any(drawn)
         assert ord(letter) in glyphs.drawable()
     for letter in "김ไ😀":
@@ -30,3 +30,9 @@ def test_hidden_and_control_characters_are_dropped() -> None:
 
 def test_a_private_or_unassigned_character_is_spelled() -> None:
     assert glyphs.printable("\ue0ff \U0010abcd") == "⟨U+E0FF⟩ ⟨U+10ABCD⟩"
+
+
+def _picture(font: ImageFont.FreeTypeFont, letter: str) -> bytes:
+    sheet = Image.new("L", (80, 80))
+    ImageDraw.Draw(sheet).text((10, 10), letter, font=font, fill=255)
+    return sheet.tobytes()

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject, PdfObject, StreamObject
 
 from mso_app.reports import opinion_pdf as reports
 from mso_app.reports import seal
@@ -54,6 +55,18 @@ def pages(pdf: bytes) -> list[str]:
 
 def dense(text: str) -> str:
     return re.sub(r"\s", "", text)
+
+
+def dictionary(entry: PdfObject | None) -> DictionaryObject:
+    found = entry.get_object() if entry else None
+    assert isinstance(found, DictionaryObject)
+    return found
+
+
+def stream(entry: PdfObject | None) -> str:
+    found = entry.get_object() if entry else None
+    assert isinstance(found, StreamObject)
+    return found.get_data().decode()
 
 
 def long_opinion() -> SealedOpinion:
@@ -275,11 +288,11 @@ def test_the_file_is_tagged_and_its_properties_name_no_patient() -> None:
     pdf = typeset(make_opinion())
     reader = PdfReader(BytesIO(pdf))
     root = reader.root_object
-    properties = str(reader.metadata) + root["/Metadata"].get_object().get_data().decode()
+    properties = str(reader.metadata) + stream(root["/Metadata"])
 
     assert reader.metadata is not None
     assert reader.metadata.title == "Second medical opinion, case SO-26-04127, version 1"
-    assert root["/MarkInfo"]["/Marked"]
+    assert dictionary(root["/MarkInfo"])["/Marked"]
     assert root["/Lang"] == "en"
     assert "<pdfuaid:part>1</pdfuaid:part>" in properties
     assert "<pdfaid:part>2</pdfaid:part>" in properties
