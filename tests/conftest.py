@@ -130,7 +130,7 @@ def _copy_of_template(request: pytest.FixtureRequest, folder: Path) -> Iterator[
 
 
 def _shape(url: str) -> None:
-    """Migrate; a table whose migration is not written yet is made from its model (`make check` demands the migration)."""
+    """Migrate; a table without a migration is made from its model, and `make check` demands the migration."""
     migrate.upgrade(url)
     engine = create_engine(url)
     SQLModel.metadata.create_all(engine)

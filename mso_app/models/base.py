@@ -14,7 +14,7 @@ from mso_app.core.ids import new_id
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
@@ -41,15 +41,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC)
 
 
-def word(kind: type[StrEnum]) -> sa.Enum:
-    """A column that holds one word of an enum, checked by the database."""
+def word(kind: type[StrEnum], *, check: str = "") -> sa.Enum:
+    """A column that holds one word of an enum, checked by the database. `check` tells two of a kind apart."""
     return sa.Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=40,
         values_callable=lambda e: [member.value for member in e],
-        name=kind.__name__.lower(),
+        name=check or kind.__name__.lower(),
     )
 
 

@@ -74,8 +74,8 @@ class CaseMove(Row, table=True):
 
     case_id: UUID = Field(foreign_key="medical_case.id", index=True, ondelete="CASCADE")
     move: Move = Field(sa_type=word(Move))
-    from_status: CaseStatus | None = Field(default=None, sa_type=word(CaseStatus))
-    to_status: CaseStatus = Field(sa_type=word(CaseStatus))
+    from_status: CaseStatus | None = Field(default=None, sa_type=word(CaseStatus, check="from_status"))
+    to_status: CaseStatus = Field(sa_type=word(CaseStatus, check="to_status"))
     actor_id: UUID | None = Field(default=None, foreign_key="account.id", index=True, ondelete="RESTRICT")
     """Empty when the system moved the case by itself (MSO-35)."""
     role: Role | None = Field(default=None, sa_type=word(Role))

@@ -17,7 +17,7 @@ async def _institutions() -> list[str]:
 
 async def test_a_unit_of_work_keeps_what_it_did(database: Database) -> None:
     async with db.unit_of_work() as session:
-        session.add(Institution(name="North Clinic"))
+        session.add(Institution(name="North Clinic", country="DE", time_zone="Europe/Berlin"))
 
     assert await _institutions() == ["North Clinic"]
 
@@ -25,7 +25,7 @@ async def test_a_unit_of_work_keeps_what_it_did(database: Database) -> None:
 async def test_a_unit_of_work_that_fails_keeps_nothing(database: Database) -> None:
     with pytest.raises(RuntimeError):
         async with db.unit_of_work() as session:
-            session.add(Institution(name="North Clinic"))
+            session.add(Institution(name="North Clinic", country="DE", time_zone="Europe/Berlin"))
             await session.flush()
             raise RuntimeError
 
@@ -34,11 +34,12 @@ async def test_a_unit_of_work_that_fails_keeps_nothing(database: Database) -> No
 
 async def test_every_sqlite_connection_is_durable(database: Database) -> None:
     async with db.unit_of_work() as session:
-        kind = (await session.connection()).dialect.name
+        connection = await session.connection()
+        kind = connection.dialect.name
         assert kind == database.kind
         if kind == "sqlite":
             answers = {
-                name: str((await session.exec(sa.text(f"PRAGMA {name}"))).scalar()).lower()  # pyright: ignore
+                name: str((await connection.execute(sa.text(f"PRAGMA {name}"))).scalar()).lower()
                 for name in db.PRAGMAS
             }
             assert answers == db.PRAGMAS
@@ -47,7 +48,7 @@ async def test_every_sqlite_connection_is_durable(database: Database) -> None:
 async def test_rows_are_born_at_the_clock(session: AsyncSession, clock: Clock) -> None:
     before = clock.now
     clock.move(hours=13)
-    made = Institution(name="North Clinic")
+    made = Institution(name="North Clinic", country="DE", time_zone="Europe/Berlin")
     session.add(made)
     await session.flush()
     await session.refresh(made)
