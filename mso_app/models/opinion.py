@@ -22,11 +22,11 @@ class Opinion(Row, table=True):
     headline: str = Field(default="", max_length=300)
     summary: str = ""
     diagnosis: str = Field(default="", max_length=500)
-    diagnosis_outcome: Outcome | None = Field(default=None, sa_type=word(Outcome))
-    diagnosis_impact: Impact | None = Field(default=None, sa_type=word(Impact))
+    diagnosis_outcome: Outcome | None = Field(default=None, sa_type=word(Outcome, check="diagnosis_outcome"))
+    diagnosis_impact: Impact | None = Field(default=None, sa_type=word(Impact, check="diagnosis_impact"))
     treatment: str = Field(default="", max_length=2000)
-    treatment_outcome: Outcome | None = Field(default=None, sa_type=word(Outcome))
-    treatment_impact: Impact | None = Field(default=None, sa_type=word(Impact))
+    treatment_outcome: Outcome | None = Field(default=None, sa_type=word(Outcome, check="treatment_outcome"))
+    treatment_impact: Impact | None = Field(default=None, sa_type=word(Impact, check="treatment_impact"))
     recommendations: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     limits: str = ""
     saved_at: datetime = Field(sa_type=UtcDateTime)
