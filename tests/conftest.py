@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine
@@ -87,11 +86,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: servers.Cluster) -> str:
-    """The name of a migrated database to copy from."""
-    postgres.create("template_mso")
-    _shape(postgres.url("template_mso", driver="psycopg"))
-    return "template_mso"
+def postgres_database(postgres: servers.Cluster) -> str:
+    """The name of a migrated database that every test finds as if it were new."""
+    postgres.create("mso")
+    _shape(postgres.url("mso", driver="psycopg"))
+    postgres.keep("mso")
+    return "mso"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -99,7 +99,7 @@ async def database(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Database]:
     """An own database, once per kind; settings, engine and secret of the process point at it."""
-    with _copy_of_template(request, tmp_path) as database:
+    with _as_new(request, tmp_path) as database:
         monkeypatch.setenv("MSO_DATABASE_URL", database.url)
         monkeypatch.setenv("MSO_DATA_DIR", str(tmp_path))
         _forget()
@@ -116,17 +116,16 @@ async def session(database: Database) -> AsyncIterator[AsyncSession]:
 
 
 @contextmanager
-def _copy_of_template(request: pytest.FixtureRequest, folder: Path) -> Iterator[Database]:
+def _as_new(request: pytest.FixtureRequest, folder: Path) -> Iterator[Database]:
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
         shutil.copy(template, folder / "mso.db")
         yield Database(kind="sqlite", url=f"sqlite:///{folder / 'mso.db'}")
         return
     cluster: servers.Cluster = request.getfixturevalue("postgres")
-    name = f"t_{uuid4().hex}"
-    cluster.create(name, template=request.getfixturevalue("postgres_template"))
+    name: str = request.getfixturevalue("postgres_database")
+    cluster.reset(name)
     yield Database(kind="postgresql", url=cluster.url(name))
-    cluster.drop(name)
 
 
 def _shape(url: str) -> None:

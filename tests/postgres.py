@@ -14,11 +14,42 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 
 STARTS_WITHIN_S = 30
 # Tests throw the data away, so nothing has to reach the disk.
 FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200")
+
+KEEP = """
+DO $$
+DECLARE name text;
+BEGIN
+    CREATE SCHEMA kept;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('CREATE TABLE kept.%I AS TABLE public.%I', name, name);
+    END LOOP;
+END $$
+"""
+# The replica role lets rows go in any order, also from tables that forbid it to everybody else.
+RESET = """
+DO $$
+DECLARE name text;
+BEGIN
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid();
+    FOR name IN SELECT nspname FROM pg_namespace
+        WHERE nspname NOT IN ('public', 'kept', 'information_schema') AND nspname NOT LIKE 'pg\\_%' LOOP
+        EXECUTE format('DROP SCHEMA %I CASCADE', name);
+    END LOOP;
+    SET LOCAL session_replication_role = replica;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('DELETE FROM public.%I', name);
+        EXECUTE format('INSERT INTO public.%I TABLE kept.%I', name, name);
+    END LOOP;
+    FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
+        EXECUTE format('ALTER SEQUENCE public.%I RESTART', name);
+    END LOOP;
+END $$
+"""
 
 
 class Missing(Exception):
@@ -36,21 +67,25 @@ class Cluster:
         scheme = f"postgresql+{driver}" if driver else "postgresql"
         return f"{scheme}://postgres@127.0.0.1:{self.port}/{database}"
 
-    def create(self, database: str, *, template: str = "template1") -> None:
-        """A new database, as a copy of another that nobody is connected to."""
-        self._run(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
-                sql.Identifier(database), sql.Identifier(template)
-            )
-        )
+    def create(self, database: str) -> None:
+        """A new, empty database."""
+        self._run("postgres", f'CREATE DATABASE "{database}"')
 
     def drop(self, database: str) -> None:
         """Drop a database together with whoever is still connected to it."""
-        self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+        self._run("postgres", f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
-    def _run(self, statement: sql.Composed) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement)
+    def keep(self, database: str) -> None:
+        """Remember the rows that are there now; `reset` comes back to them."""
+        self._run(database, KEEP)
+
+    def reset(self, database: str) -> None:
+        """Put a database back to what `keep` saw, in milliseconds; a fresh copy takes two tenths of a second."""
+        self._run(database, RESET)
+
+    def _run(self, database: str, statement: str) -> None:
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            connection.execute(statement.encode())
 
 
 @contextmanager
