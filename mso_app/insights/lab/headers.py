@@ -1,0 +1,322 @@
+"""Table headings: which column says what, from words and where they stand. No laboratory is known here."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from mso_app.insights.lab.items import is_date
+from mso_app.insights.lab.units import is_strong_unit
+from mso_app.insights.lines import Cell, Line
+
+
+class Role(StrEnum):
+    """What a column holds. `OTHER` is printed beside results and is none of them."""
+
+    NAME = "name"
+    VALUE = "value"
+    UNIT = "unit"
+    RANGE = "range"
+    LOW = "low"
+    HIGH = "high"
+    FLAG = "flag"
+    PREVIOUS = "previous"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Column:
+    role: Role
+    x0: float
+    x1: float
+    unit: str | None = None
+
+    @property
+    def middle(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One block of columns from left to right; two blocks may stand side by side."""
+
+    columns: tuple[Column, ...]
+    x0: float
+    x1: float
+
+    def of(self, role: Role) -> list[Column]:
+        return [column for column in self.columns if column.role is role]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading line understood; `lead` is a leftover text on its left, often the panel."""
+
+    blocks: tuple[Layout, ...]
+    lead: str | None
+    lines: int
+
+
+_PHRASES: dict[Role, tuple[str, ...]] = {
+    Role.NAME: (
+        "test name", "test names", "name of test", "name of the test", "test description", "test parameter", "test parameters", "tests", "test", "test(s)", "tests performed",
+        "test performed", "analyte", "analytes", "parameter", "parameters", "investigation", "investigations", "investigation name",
+        "examination", "component", "components", "assay", "determination", "measurement", "observation", "test item", "item", "lab test",
+        "description", "study", "profile", "name", "test component", "laboratory test", "exam", "procedure", "test/parameter", "lab test name",
+        "untersuchung", "untersuchungen", "analyse", "analysen", "analyt", "bezeichnung", "messgröße", "messgrösse", "kenngröße", "parametername", "laborparameter", "test bezeichnung",
+        "examen", "examens", "analyses", "paramètre", "paramètres", "désignation", "libellé", "dosage",
+        "prueba", "pruebas", "estudio", "determinación", "determinacion", "parámetro", "parámetros", "análisis", "ensayo",
+        "esame", "esami", "parametro", "analisi", "exame", "exames", "parâmetro", "bepaling", "onderzoek", "badanie", "undersökning", "analyyttitieto",
+    ),
+    Role.VALUE: (
+        "result", "results", "result(s)", "value", "values", "value(s)", "result value", "test result", "test results", "observed value", "observed values",
+        "your result", "your results", "your value", "patient value", "patient result", "current result", "current results", "current value", "current", "measured value", "reading",
+        "measured", "observed", "in range", "out of range", "within range", "outside range", "finding", "findings", "result obtained", "obtained value", "current result and flag", "result and flag", "result & flag", "result/flag", "actual value", "reported value", "numeric result", "latest", "latest result", "patient's value", "patient values", "obtained",
+        "ergebnis", "ergebnisse", "wert", "werte", "messwert", "befund", "resultat", "resultate", "aktueller wert", "aktuell", "resultatwert",
+        "résultat", "résultats", "valeur", "valeurs", "resultado", "resultados", "valor", "valores", "valor obtenido", "risultato", "risultati", "valore", "uitslag", "uitslagen", "wynik", "waarde", "svar",
+    ),
+    Role.UNIT: (
+        "unit", "units", "unit(s)", "uom", "unit of measure", "units of measure", "measuring unit", "result unit", "result units", "measurement unit",
+        "einheit", "einheiten", "einh", "dim", "dimension", "unité", "unités", "unidad", "unidades", "unità", "unita", "unità di misura", "u.m", "unidade", "eenheid", "eenheden", "enhet", "jednostka",
+    ),
+    Role.RANGE: (
+        "reference range", "reference ranges", "reference interval", "reference intervals", "reference value", "reference values", "reference limits", "reference limit", "reference", "references", "ref", "ref range", "ref interval", "ref value", "ref values", "ref limits", "ref int", "ref rng", "ref. range", "ref range/cutoff",
+        "biological reference interval", "biological reference intervals", "biological reference range", "biological ref interval", "biological ref. interval", "bio ref interval", "bio ref. interval", "bio. ref. interval", "bio ref range", "bio ref. range", "bio. ref. range", "biological reference", "bio reference interval", "bri", "b.r.i", "bio ref int", "bio. ref. int",
+        "normal range", "normal ranges", "normal value", "normal values", "normal limits", "normal", "normals", "normal interval", "normal reference range", "expected", "expected range", "expected value", "expected values", "expected result", "range", "ranges", "interval", "limits", "standard range", "desirable range", "healthy range", "lab range", "acceptable range", "adult reference range", "reference range/units", "standard", "standard interval", "cut off", "cutoff", "cut-off", "cut-off value", "expected normal",
+        "referenzbereich", "referenzbereiche", "referenz", "referenzwert", "referenzwerte", "referenzintervall", "normbereich", "normbereiche", "normwert", "normwerte", "norm", "ref.-bereich", "ref-bereich", "ref bereich", "ref.bereich", "refbereich", "sollwert", "ref.-ber", "norm/referenzbereich",
+        "valeurs de référence", "valeur de référence", "valeurs de reference", "intervalle de référence", "intervalles de référence", "valeurs usuelles", "normes", "norme", "référence", "références", "valeurs normales", "val réf", "bornes",
+        "valores de referencia", "valor de referencia", "intervalo de referencia", "rango de referencia", "referencia", "rango", "valores normales", "rango normal", "valori di riferimento", "valore di riferimento", "intervallo di riferimento", "intervalli di riferimento", "riferimento", "valores de referência", "referência", "referentiewaarden", "referentiewaarde", "referentie", "referentieinterval", "referensintervall", "zakres referencyjny",
+    ),
+    Role.LOW: ("low", "lower limit", "lower", "ref low", "low limit", "min", "minimum", "reference low", "lower ref", "untergrenze"),
+    Role.HIGH: ("high", "upper limit", "upper", "ref high", "high limit", "max", "maximum", "reference high", "upper ref", "obergrenze"),
+    Role.FLAG: (
+        "flag", "flags", "h/l", "l/h", "abnormal", "abn", "abnormal flag", "abnormal flags", "ind", "indicator", "hi/lo", "high/low", "status", "alert", "*", "abn flag", "result status", "out of range flag", "remark", "note", "notes", "interpretation flag",
+        "bewertung", "hinweis", "kennz", "kennzeichen", "pathol", "path", "markierung", "alerte", "indicateur", "anomalie", "bandera", "indicador", "segnale", "esito",
+    ),
+    Role.PREVIOUS: (
+        "previous", "previous result", "previous results", "previous value", "previous values", "prior", "prior result", "prior results", "prior value", "last", "last result", "last value", "prev", "prev result", "prev. result", "prev value", "historical", "history", "previous result and date", "previous result & date", "past result", "earlier", "baseline", "delta", "change", "trend", "prior results and date", "previous date",
+        "vorwert", "vorwerte", "vorbefund", "vorbefunde", "letzter wert", "antérieur", "antérieurs", "antériorité", "antériorités", "résultat antérieur", "résultats antérieurs", "résultats précédents", "précédent", "anterior", "anteriores", "resultado anterior", "precedente", "precedenti", "vorige", "vorige uitslag",
+    ),
+    Role.OTHER: (
+        "method", "methods", "methodology", "technique", "test method", "specimen", "specimen type", "sample", "sample type", "lab", "site", "performing site", "performing lab", "performing laboratory", "date", "time", "date/time", "collected", "reported", "received", "collection date", "result date", "comment", "comments", "remarks", "code", "test code", "loinc", "loinc code", "no", "no.", "nr", "nr.", "s.no", "s.no.", "s. no.", "sr.no", "sr.no.", "sr. no.", "sr no", "s no", "sl no", "sl.no", "sl.no.", "sl. no.", "#", "id", "priority", "verified", "by", "tech", "performed by", "performing", "machine", "instrument", "accredited", "department", "order", "graph", "chart", "visual", "graphical", "percentile", "z-score", "uncertainty", "matrix", "type", "si", "decision limit",
+        "methode", "methoden", "material", "verfahren", "bemerkung", "kommentar", "datum", "méthode", "méthodes", "technique", "método", "metodo", "grafik", "graphik", "q", "akk",
+    ),
+}
+_ROLE_OF: dict[tuple[str, ...], Role] = {
+    tuple(phrase.split()): role for role, phrases in _PHRASES.items() for phrase in phrases
+}
+_LONGEST = max(len(phrase) for phrase in _ROLE_OF)
+# Headings of tables that explain results instead of giving them.
+_EXPLAINS = re.compile(
+    r"(?<![a-z])(?:interpretations?|interpretive|risk|goals?|targets?|categor(?:y|ies)|stages?|staging|classification|treatment|therapy|guidelines?|recommendations?|criteria|meaning|significance|implications?|deutung|beurteilung|zielwerte?|therapieziel|risiko\w*|einstufung|interprétation|objectifs?|stade|catégorie|interpretación|objetivo|riesgo|categoría)(?![a-z])",
+    re.IGNORECASE,
+)
+_VALUEISH = {Role.VALUE, Role.UNIT, Role.RANGE}
+
+
+def heading_at(lines: list[Line], index: int) -> Heading | None:
+    """The heading that begins at this line, over up to three printed lines, or None."""
+    best: Heading | None = None
+    for count in (1, 2, 3):
+        group = lines[index : index + count]
+        if len(group) < count or (count > 1 and not _stands_close(group)):
+            break
+        cells = list(group[0].cells) if count == 1 else _stacked(group)
+        found = _heading(cells, count)
+        if found and (best is None or _roles(found) > _roles(best)):
+            best = found
+    return best
+
+
+def explains(line: Line) -> bool:
+    """Whether the line heads a table of interpretations, risks or treatment goals (not results)."""
+    text = line.text
+    if not _EXPLAINS.search(text) or len(line.words) > 14:
+        return False
+    return not any(ch.isdigit() for ch in re.sub(r"\d+\s?[-/]?\s?(?:oh|year|yr|hour|hr|day)", "", text.casefold())) or len(line.cells) >= 2
+
+
+def _roles(heading: Heading) -> int:
+    return sum(1 for block in heading.blocks for c in block.columns if c.role is not Role.OTHER)
+
+
+def _stands_close(group: list[Line]) -> bool:
+    return all(b.y0 - a.y1 < 0.9 * max(a.height, b.height) for a, b in zip(group, group[1:], strict=False))
+
+
+def _stacked(group: list[Line]) -> list[Cell]:
+    """Cells of several lines put on top of each other where they share the same stretch of the page."""
+    stacks: list[list[Cell]] = []
+    for line in group:
+        for cell in line.cells:
+            home = next(
+                (s for s in stacks if min(cell.x1, max(c.x1 for c in s)) - max(cell.x0, min(c.x0 for c in s)) > 0),
+                None,
+            )
+            if home is None:
+                stacks.append([cell])
+            else:
+                home.append(cell)
+    merged: list[Cell] = []
+    for stack in stacks:
+        merged.append(Cell(tuple(word for cell in stack for word in cell.words)))
+    return sorted(merged, key=lambda cell: cell.x0)
+
+
+def _heading(cells: list[Cell], lines: int) -> Heading | None:
+    columns: list[Column] = []
+    loose: list[Cell] = []
+    for cell in cells:
+        found = _columns_of(cell)
+        if found is None:
+            loose.append(cell)
+        else:
+            columns.extend(found)
+    dates = [cell for cell in loose if is_date(cell.text) and len(cell.words) <= 4]
+    loose = [cell for cell in loose if cell not in dates]
+    roles = {c.role for c in columns}
+    dated = len(dates) >= 2 or (len(dates) == 1 and bool(roles & {Role.RANGE, Role.UNIT}) and Role.VALUE not in roles)
+    if dated and len(columns) >= 1:
+        columns.extend(_dated(dates, has_value=Role.VALUE in roles))
+        roles = {c.role for c in columns}
+    columns = _settled(sorted(columns, key=lambda c: c.x0))
+    roles = {c.role for c in columns}
+    asks = Role.VALUE in roles and (roles - {Role.VALUE, Role.OTHER})
+    half = Role.NAME in roles and Role.RANGE in roles and Role.UNIT in roles
+    if not asks and not half:
+        return None
+    covered = sum(len(c.words) for c in cells) - sum(len(c.words) for c in loose)
+    lead = None
+    first = min(c.x0 for c in columns)
+    left = [cell for cell in loose if cell.x1 <= first]
+    others = [cell for cell in loose if cell not in left]
+    if len(left) == 1 and Role.NAME not in roles:
+        lead = left[0].text
+        columns.insert(0, Column(Role.NAME, left[0].x0, left[0].x1))
+        loose = others
+    uncovered = sum(len(c.words) for c in loose)
+    if uncovered > 0.34 * (covered + uncovered):
+        return None
+    if any(_EXPLAINS.search(cell.text) for cell in cells) and not {Role.NAME, Role.VALUE} <= {c.role for c in columns}:
+        return None
+    columns.extend(Column(Role.OTHER, cell.x0, cell.x1) for cell in loose)
+    columns.sort(key=lambda c: c.x0)
+    return Heading(blocks=_blocks(columns), lead=lead, lines=lines)
+
+
+def _columns_of(cell: Cell) -> list[Column] | None:
+    """The columns one heading cell names; None when a word of it is not a heading word."""
+    if re.fullmatch(r"\(?[\W_]*\)?", cell.text) and cell.text.strip() != "*":
+        return []
+    unit = None
+    words = list(cell.words)
+    bracket = re.search(r"[\[(]([^()\[\]]{1,24})[\])]\s*$", cell.text)
+    if bracket and is_strong_unit(bracket[1]):
+        unit = bracket[1].strip()
+        kept = len(cell.text[: bracket.start()].split())
+        words = words[:kept]
+        if not words:
+            return None
+    tokens = [_plain(word.text) for word in words]
+    columns: list[Column] = []
+    at = 0
+    while at < len(tokens):
+        if tokens[at] in ("", "/", "&", "and", "und", "et", "|", "y", "-") and columns:
+            at += 1
+            continue
+        size = next((n for n in range(min(_LONGEST, len(tokens) - at), 0, -1) if tuple(t for t in tokens[at : at + n] if t) in _ROLE_OF), 0)
+        if not size:
+            whole = _ROLE_OF.get((_plain(cell.text.split("(")[0].strip()),))
+            return [Column(whole, cell.x0, cell.x1, unit)] if whole else None
+        role = _ROLE_OF[tuple(t for t in tokens[at : at + size] if t)]
+        piece = words[at : at + size]
+        columns.append(Column(role, piece[0].x0, piece[-1].x1, unit))
+        at += size
+    if len(columns) == 1:
+        return [Column(columns[0].role, cell.x0, cell.x1, unit)]
+    if len({c.role for c in columns}) < len(columns):
+        # "Result value", "Reference normal range": one column said twice.
+        roles = {c.role for c in columns}
+        if len(roles) == 1:
+            return [Column(columns[0].role, cell.x0, cell.x1, unit)]
+    return columns
+
+
+def _plain(word: str) -> str:
+    """A heading word in lower case without decoration."""
+    text = word.casefold().strip(":;,|[]{}†‡*^")
+    if text.startswith("(") and text.endswith(")"):
+        text = text[1:-1]
+    if "(" not in text:
+        text = text.strip(")")
+    return text.rstrip(".") if len(text) > 1 else text
+
+
+def _dated(cells: list[Cell], *, has_value: bool) -> list[Column]:
+    """Columns headed by dates: the latest one is the result, all others are earlier results."""
+    if has_value:
+        return [Column(Role.PREVIOUS, c.x0, c.x1) for c in cells]
+    stamps = [_date_in(cell.text) for cell in cells]
+    known = [stamp for stamp in stamps if stamp]
+    latest = stamps.index(max(known)) if known else 0
+    return [
+        Column(Role.VALUE if i == latest else Role.PREVIOUS, cell.x0, cell.x1) for i, cell in enumerate(cells)
+    ]
+
+
+def _date_in(text: str) -> date | None:
+    match = re.search(r"(\d{1,4})[./-](\d{1,2}|[A-Za-z]{3})[./-](\d{2,4})|(\d{1,2})[ -]([A-Za-z]{3})[a-z]*[ -](\d{2,4})", text)
+    if not match:
+        return None
+    a, b, c = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
+    months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    month = months.index(b.casefold()) + 1 if b.casefold() in months else int(b) if b.isdigit() else 0
+    if len(a) == 4:
+        year, day = int(a), int(c)
+    else:
+        year, day = int(c) + (2000 if len(c) == 2 else 0), int(a)
+    if month > 12:
+        month, day = day, month
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _settled(columns: list[Column]) -> list[Column]:
+    """Settles words with two meanings: the German "Befund" heads names when another column holds values."""
+    values = [c for c in columns if c.role is Role.VALUE]
+    has_name = any(c.role is Role.NAME for c in columns)
+    if not has_name and len(values) >= 2 and values[0] is columns[0]:
+        columns = [Column(Role.NAME, c.x0, c.x1, c.unit) if c is values[0] else c for c in columns]
+    lows = [c for c in columns if c.role in (Role.LOW, Role.HIGH)]
+    if len({c.role for c in lows}) == 1:
+        columns = [Column(Role.FLAG, c.x0, c.x1) if c in lows else c for c in columns]
+    return columns
+
+
+def _blocks(columns: list[Column]) -> tuple[Layout, ...]:
+    """Cuts repeated headings into blocks that stand side by side."""
+    firsts = [c for c in columns if c.role is Role.NAME]
+    blocks: list[list[Column]] = [[]]
+    half = len(columns) // 2
+    if len(firsts) == 2 and [c.role for c in columns[:half]] == [c.role for c in columns[half:]]:
+        return (Layout(tuple(columns[:half]), float("-inf"), columns[half].x0), Layout(tuple(columns[half:]), columns[half].x0, float("inf")))
+    for column in columns:
+        seen = {c.role for c in blocks[-1]}
+        if len(firsts) > 1 and column.role is Role.NAME and Role.VALUE in seen:
+            blocks.append([])
+        blocks[-1].append(column)
+    if len(blocks) > 1 and any(Role.VALUE not in {c.role for c in b} for b in blocks):
+        blocks = [columns]
+    edges = [b[0].x0 for b in blocks[1:]]
+    starts = [float("-inf"), *edges]
+    ends = [*edges, float("inf")]
+    return tuple(Layout(tuple(b), x0, x1) for b, x0, x1 in zip(blocks, starts, ends, strict=True))
+
+
+def column_role(text: str) -> Role | None:
+    """The role a single heading text names, for tables without positions."""
+    words = re.sub(r"[_\s]+", " ", text).split()
+    tokens = tuple(t for t in (_plain(word) for word in words) if t)
+    return _ROLE_OF.get(tokens)
