@@ -85,7 +85,9 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"8BPS", "a Photoshop picture"),
     (b"\x00\x00\x01\x00", "an icon"),
 )
-_MARKUP = re.compile(rb"<(?:!doctype|html|head|body|svg|script|iframe|object|embed|\?xml|xml|img|math|link)\b", re.I)
+_MARKUP = re.compile(
+    rb"<(?:!doctype|html|head|body|svg|script|iframe|object|embed|\?xml|xml|img|math|link)\b", re.IGNORECASE
+)
 _ADVICE = {
     "an archive": "Unpack it and upload the files inside.",
     "an archive or an office document": "Unpack it, or save the document as a PDF.",

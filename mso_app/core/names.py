@@ -7,7 +7,7 @@ from urllib.parse import quote
 from mso_app.core.plain_text import strip_unseen
 
 _MAX = 120
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$)(?:\.|$)", re.I)
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$)(?:\.|$)", re.IGNORECASE)
 
 
 def display_name(raw: str, *, fallback: str = "file") -> str:
@@ -45,7 +45,7 @@ def content_disposition(name: str, *, inline: bool = False) -> str:
     """The header value of RFC 6266: an ASCII name for old clients and the real one in UTF-8; always one line."""
     clean = display_name(name)
     plain = unicodedata.normalize("NFKD", clean).encode("ascii", "ignore").decode()
-    plain = re.sub(r'[^A-Za-z0-9 ._()\-]', "_", plain).strip(" .")
+    plain = re.sub(r"[^A-Za-z0-9 ._()\-]", "_", plain).strip(" .")
     if not plain or plain.startswith("_.") or not re.search(r"[A-Za-z0-9]", plain.rpartition(".")[0] or plain):
         ending = re.search(r"\.[A-Za-z0-9]{1,10}$", clean)
         plain = "file" + (ending.group() if ending else "")

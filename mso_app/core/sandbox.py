@@ -80,7 +80,7 @@ async def run_child(
     limits = limits or Limits()
     queue = _queue()
     if queue.waiting >= _WAITING:
-        raise TooBusy()
+        raise TooBusy
     queue.waiting += 1
     try:
         await queue.slots.acquire()
@@ -165,7 +165,7 @@ class _TooLong(Exception):
 
 async def _receive(child: asyncio.subprocess.Process, limits: Limits) -> tuple[bytes, bytes] | None:
     """Header and payload as framed by the child; None when it ended before saying everything."""
-    assert child.stdout is not None  # noqa: S101 -- opened as a pipe above
+    assert child.stdout is not None
     try:
         head, body = struct.unpack(">II", await child.stdout.readexactly(8))
         if head > limits.header or body > limits.payload:
@@ -191,9 +191,7 @@ def _result(answer: tuple[bytes, bytes] | None, code: int, seconds: float) -> Ch
     if code == sandbox_child.EXIT_BROKEN:
         return ChildResult(error=ChildError.BROKEN, reason=header.decode("ascii", "replace")[:80], seconds=seconds)
     if code == sandbox_child.EXIT_LIMIT:
-        return ChildResult(
-            error=ChildError.LIMIT, reason=header.decode("ascii", "replace")[:80], seconds=seconds
-        )
+        return ChildResult(error=ChildError.LIMIT, reason=header.decode("ascii", "replace")[:80], seconds=seconds)
     if code != 0:
         return ChildResult(error=ChildError.LIMIT, reason=f"exit {code}", seconds=seconds)
     return ChildResult(header=header, payload=payload, seconds=seconds)

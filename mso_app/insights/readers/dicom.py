@@ -4,8 +4,10 @@ Nothing here decodes pixels, prints a dataset or trusts a length: a file of one 
 """
 
 import re
+import struct
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from io import BytesIO
 from typing import BinaryIO
@@ -14,12 +16,15 @@ import pydicom
 from pydicom import config
 from pydicom.datadict import dictionary_VR, tag_for_keyword
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.encaps import get_frame
 from pydicom.errors import InvalidDicomError
 from pydicom.filereader import read_dataset
+from pydicom.multival import MultiValue
 from pydicom.tag import BaseTag
-from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
+from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, RLELossless
 
 from mso_app.core.plain_text import strip_unseen
+from mso_app.insights.readers.codestream import size_of
 
 MAX_INFLATED = 64 << 20
 MAX_NESTING = 16
@@ -34,6 +39,10 @@ INFLATES = "This DICOM file unpacks to more than 64 MB of header. Export it agai
 TOO_MANY_PIXELS = "This DICOM file claims more than 512 MB of pixels, which cannot be shown here. Send single images."
 CUT_SHORT = "The picture in this DICOM file is cut short. Export it again from the archive."
 NO_PICTURE = "This DICOM file holds no picture."
+LIES = "The picture in this DICOM file has another size than its header says. Export it again from the archive."
+NOT_DECODED = "The picture in this DICOM file is stored in a way that cannot be shown here. Export it uncompressed."
+# One byte pair of run-length coding stands for at most 128 bytes.
+_RLE_GROWTH = 128
 
 config.settings.reading_validation_mode = config.IGNORE
 
@@ -133,12 +142,11 @@ def _check_nesting(dataset: Dataset) -> None:
     for _ in range(MAX_NESTING + 1):
         below: list[Dataset] = []
         for one in level:
-            for tag in one.keys():  # noqa: SIM118 -- iterating the dataset itself would convert every element
-                if _is_sequence(one, tag):
-                    try:
-                        below.extend(one[tag].value or [])
-                    except Exception:  # noqa: BLE001 -- an unreadable sequence is left alone, nobody reads it later
-                        continue
+            # Iterating the dataset itself would convert every element.
+            for tag in [tag for tag in one.keys() if _is_sequence(one, tag)]:  # noqa: SIM118
+                # An unreadable sequence is left alone, nobody reads it later.
+                with suppress(Exception):
+                    below.extend(one[tag].value or [])
         if not below:
             return
         if len(below) > 200_000:
@@ -157,8 +165,8 @@ def _is_sequence(dataset: Dataset, tag: BaseTag) -> bool:
     return vr == "SQ"
 
 
-def pixel_problem(dataset: FileDataset) -> str | None:
-    """Why the picture of this file cannot be shown, as a sentence; None when its claims fit its bytes."""
+def pixel_problem(dataset: FileDataset, frame: int = 0) -> str | None:
+    """Why a frame (from 0) of this file cannot be shown, as a sentence; None when its claims fit its bytes."""
     rows, columns = whole(dataset, "Rows"), whole(dataset, "Columns")
     raw = dataset.get_item("PixelData") if "PixelData" in dataset else None
     if raw is None or not rows or not columns:
@@ -167,10 +175,28 @@ def pixel_problem(dataset: FileDataset) -> str | None:
     if claimed > MAX_CLAIMED:
         return TOO_MANY_PIXELS
     held = len(raw.value or b"")
+    if not held:
+        return NO_PICTURE
     syntax = UID(text_of(dataset.file_meta, "TransferSyntaxUID") or "")
-    if not syntax.is_private and not syntax.is_compressed and held < _packed(dataset, claimed):
+    if syntax.is_private:
+        return NOT_DECODED
+    if syntax.is_compressed:
+        return _stream_problem(dataset, frame, syntax)
+    return CUT_SHORT if held < _packed(dataset, claimed) else None
+
+
+def _stream_problem(dataset: FileDataset, frame: int, syntax: UID) -> str | None:
+    """A decoder allocates what the stream claims, so the stream must claim what the header says."""
+    try:
+        stream = get_frame(dataset["PixelData"].value, frame, number_of_frames=frames(dataset))
+    except (ValueError, IndexError, AttributeError, TypeError, struct.error):
         return CUT_SHORT
-    return None if held else NO_PICTURE
+    if syntax == RLELossless:
+        return LIES if len(stream) * _RLE_GROWTH < frame_bytes(dataset) else None
+    size = size_of(stream)
+    if size is None:
+        return NOT_DECODED
+    return None if size == (whole(dataset, "Rows"), whole(dataset, "Columns")) else LIES
 
 
 def _packed(dataset: FileDataset, claimed: int) -> int:
@@ -251,7 +277,7 @@ def item(dataset: Dataset | None, keyword: str, index: int = 0) -> Dataset | Non
 def text_of(dataset: Dataset | None, keyword: str, most: int = 200) -> str | None:
     """One value as a clean line of at most `most` characters."""
     value = _value(dataset, keyword)
-    if isinstance(value, pydicom.multival.MultiValue):
+    if isinstance(value, MultiValue):
         value = value[0] if value else None
     if value is None or isinstance(value, bytes | pydicom.Sequence):
         return None
@@ -269,9 +295,9 @@ def numbers(dataset: Dataset | None, keyword: str) -> list[float]:
     value = _value(dataset, keyword)
     if value is None or isinstance(value, bytes | pydicom.Sequence):
         return []
-    values = value[:16] if isinstance(value, pydicom.multival.MultiValue | list) else [value]
+    values: list[object] = list(value)[:16] if isinstance(value, MultiValue | list) else [value]
     try:
-        found = [float(one) for one in values]
+        found = [float(str(one)) for one in values]
     except (TypeError, ValueError, OverflowError):
         return []
     return found if all(abs(one) < 1e15 for one in found) else []

@@ -6,18 +6,11 @@ from typing import BinaryIO
 import numpy as np
 from PIL import Image
 from pydicom.dataset import FileDataset
-from pydicom.encaps import get_frame
-from pydicom.pixels import apply_color_lut, apply_modality_lut, apply_voi_lut, pixel_array
-from pydicom.uid import UID, RLELossless
+from pydicom.pixels.processing import apply_color_lut, apply_modality_lut, apply_voi_lut
+from pydicom.pixels.utils import pixel_array
 
 from mso_app.insights.readers import dicom
-from mso_app.insights.readers.codestream import size_of
 from mso_app.insights.readers.image import encoded
-
-LIES = "The picture in this DICOM file has another size than its header says. Export it again from the archive."
-NOT_DECODED = "The picture in this DICOM file is stored in a way that cannot be shown here. Export it uncompressed."
-# One byte pair of run-length coding stands for at most 128 bytes.
-_RLE_GROWTH = 128
 
 
 def render(file: BinaryIO, options: Mapping[str, float]) -> tuple[dict[str, object], bytes]:
@@ -37,14 +30,13 @@ def _picture(dataset: FileDataset, options: Mapping[str, float]) -> Image.Image:
     count = dicom.frames(dataset)
     if not 0 <= index < count:
         raise dicom.Refused(f"This DICOM file has {count:,} frames; there is no frame {index + 1:,}.")
-    problem = dicom.pixel_problem(dataset)
+    problem = dicom.pixel_problem(dataset, index)
     if problem:
         raise dicom.Refused(problem)
-    _check_codestream(dataset, index, count)
     try:
         pixels = pixel_array(dataset, index=index)
     except (ValueError, RuntimeError, AttributeError, NotImplementedError, KeyError, TypeError, OSError):
-        raise dicom.Refused(NOT_DECODED) from None
+        raise dicom.Refused(dicom.NOT_DECODED) from None
     photometric = dicom.text_of(dataset, "PhotometricInterpretation") or "MONOCHROME2"
     if photometric == "PALETTE COLOR":
         pixels = apply_color_lut(pixels, dataset)
@@ -54,26 +46,6 @@ def _picture(dataset: FileDataset, options: Mapping[str, float]) -> Image.Image:
     if (photometric == "MONOCHROME1") != bool(options.get("invert")):
         shown = 255 - shown
     return Image.fromarray(shown)
-
-
-def _check_codestream(dataset: FileDataset, index: int, count: int) -> None:
-    """A decoder allocates what the stream claims, so the stream must claim what the header says."""
-    syntax = UID(dicom.text_of(dataset.file_meta, "TransferSyntaxUID") or "")
-    if syntax.is_private or not syntax.is_compressed:
-        return
-    try:
-        stream = get_frame(dataset["PixelData"].value, index, number_of_frames=count)
-    except (ValueError, IndexError, AttributeError, TypeError):
-        raise dicom.Refused(dicom.CUT_SHORT) from None
-    if syntax == RLELossless:
-        if len(stream) * _RLE_GROWTH < dicom.frame_bytes(dataset):
-            raise dicom.Refused(LIES)
-        return
-    size = size_of(stream)
-    if size is not None and size != (dicom.whole(dataset, "Rows"), dicom.whole(dataset, "Columns")):
-        raise dicom.Refused(LIES)
-    if size is None:
-        raise dicom.Refused(NOT_DECODED)
 
 
 def _colour(pixels: np.ndarray, dataset: FileDataset, *, invert: bool) -> Image.Image:

@@ -7,7 +7,9 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from statistics import median
+from typing import TypedDict
 
 from mso_app.core.plain_text import strip_unseen
 
@@ -61,6 +63,7 @@ class _Line:
     chars: list[Char] = field(default_factory=list)
 
 
+@lru_cache(maxsize=4096)
 def plain_char(text: str) -> str:
     """One character as it is stored: ligatures spelled out, hyphens visible, unseen characters gone."""
     if text in _SPELLED:
@@ -72,10 +75,22 @@ def plain_char(text: str) -> str:
     return strip_unseen(text)
 
 
-def page_text(chars: list[Char]) -> tuple[str, list[dict[str, object]]]:
-    """The page's text and its words as dicts shaped like `schemas.reading.Word`."""
+class PlacedWord(TypedDict):
+    """`schemas.reading.Word` without its library."""
+
+    text: str
+    start: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    bold: bool
+
+
+def page_text(chars: list[Char]) -> tuple[str, list[PlacedWord]]:
+    """The page's text and its words with their offsets."""
     parts: list[str] = []
-    words: list[dict[str, object]] = []
+    words: list[PlacedWord] = []
     at = 0
     for line in read_lines(chars):
         if parts:
@@ -263,7 +278,7 @@ def _piece(chars: list[Char], gap: float) -> Piece:
     text = "".join(char.text.translate(_RAISED) if char.shift > 0 else char.text for char in chars)
     text = unicodedata.normalize("NFC", text)
     if _rtl(text):
-        text = "".join((char.text for char in reversed(chars)))
+        text = "".join(char.text for char in reversed(chars))
     strong = sum(len(char.text) for char in chars if char.bold)
     return Piece(
         text=text,

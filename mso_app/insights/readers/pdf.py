@@ -9,19 +9,22 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from time import process_time
-from typing import BinaryIO
+from typing import BinaryIO, TypedDict
 
 import pypdfium2 as pdfium
 
-from mso_app.insights.readers.lines import Char, page_text
-from mso_app.insights.readers.pdfium_chars import Frame, frame_of, page_chars
+from mso_app.insights.readers.lines import Char, PlacedWord, page_text
+from mso_app.insights.readers.pdfium_chars import MAX_CHARS, Frame, frame_of, page_chars
 
 MAX_PAGES = 2_000
 MAX_TEXT_PAGES = 200
 MAX_TEXT = 2_000_000
 # Positions are what costs memory in the process that asked: about 200 dense pages.
 MAX_WORDS = 60_000
-# Seconds of processor time for the second reader, all pages together.
+# Seconds of processor time, below the child's limit: for everything, for checking pages that the first reader
+# could read, and for the second reader in all.
+_ALL = 7.0
+_CHECKING = 2.0
 _SECOND_READER = 4.0
 
 LOCKED = "This PDF is locked with a password. Save a copy without one and upload it again."
@@ -51,6 +54,14 @@ def _failed(problem: str, count: int = 0) -> dict[str, object]:
     return {"file_kind": "pdf", "status": "failed", "method": "none", "page_count": count, "problem": problem}
 
 
+class _Page(TypedDict):
+    number: int
+    width: float
+    height: float
+    text: str
+    words: list[PlacedWord]
+
+
 class _Reading:
     """The pages of one document and what was noticed on the way."""
 
@@ -66,26 +77,31 @@ class _Reading:
         self.disputed: list[int] = []
         self.placeless: list[int] = []
         self.tiny: list[int] = []
+        self.overfull: list[int] = []
 
     def result(self) -> dict[str, object]:
-        pages: list[dict[str, object]] = []
+        pages: list[_Page] = []
         length = words = 0
         for index in range(min(self.count, MAX_TEXT_PAGES)):
             page = self._page(index)
-            text = str(page["text"])
-            if length + len(text) > MAX_TEXT:
-                self.warnings.append(f"This PDF holds very much text; only its first {index} pages were read.")
+            length += len(page["text"])
+            if length > MAX_TEXT or (process_time() > _ALL and index):
+                self.warnings.append(
+                    f"This PDF holds very much text; only its first {index} of {self.count:,} pages were read."
+                )
                 break
-            length += len(text)
-            words += len(page["words"])  # type: ignore[arg-type]
+            words += len(page["words"])
             if words > MAX_WORDS:
                 page["words"] = []
                 self.placeless.append(index + 1)
             pages.append(page)
-        if self.count > MAX_TEXT_PAGES:
-            self.warnings.append(f"Only the first {MAX_TEXT_PAGES} of {self.count:,} pages were read as text.")
+        else:
+            if self.count > MAX_TEXT_PAGES:
+                self.warnings.append(f"Only the first {MAX_TEXT_PAGES} of {self.count:,} pages were read as text.")
+        if len(self.unreadable) == len(pages):
+            return _failed(BROKEN, self.count)
         self._tell()
-        readable = sum(char.isalnum() for page in pages for char in str(page["text"]))
+        readable = sum(char.isalnum() for page in pages for char in page["text"])
         status = "read" if readable >= 3 else "no_text"
         return {
             "file_kind": "pdf",
@@ -97,7 +113,7 @@ class _Reading:
             "problem": NO_TEXT if status == "no_text" else None,
         }
 
-    def _page(self, index: int) -> dict[str, object]:
+    def _page(self, index: int) -> _Page:
         frame, chars = Frame(0, 0, 612, 792, 0), []
         try:
             page = self.document[index]
@@ -107,7 +123,7 @@ class _Reading:
         except (pdfium.PdfiumError, ValueError, OverflowError):
             self.unreadable.append(index + 1)
         method = "pdfium"
-        other = self.second.chars(index, frame)
+        other = self.second.chars(index, frame, needed=not any(char.text.isalnum() for char in chars))
         if other is not None:
             mine, theirs = _letters(chars), _letters(other)
             common = sum((mine & theirs).values())
@@ -116,6 +132,8 @@ class _Reading:
             elif max(mine.total(), theirs.total()) >= 20 and common < 0.7 * max(mine.total(), theirs.total()):
                 self.disputed.append(index + 1)
         self.methods[method] += 1
+        if len(chars) >= MAX_CHARS:
+            self.overfull.append(index + 1)
         if any(char.size < 1.5 for char in chars):
             self.tiny.append(index + 1)
         text, words = page_text(chars)
@@ -142,6 +160,8 @@ class _Reading:
             )
         if self.tiny:
             self.warnings.append(f"{_pages(self.tiny)} text too small to see. Compare it with the page view.")
+        if self.overfull:
+            self.warnings.append(f"{_pages(self.overfull)} more text than can be read; the rest was left out.")
         if self.placeless:
             self.warnings.append(f"Text from page {self.placeless[0]} on cannot be marked on the page view.")
 
@@ -170,9 +190,9 @@ class _SecondReader:
         self._reader: object | None = None
         self._left = _SECOND_READER
 
-    def chars(self, index: int, frame: Frame) -> list[Char] | None:
-        """None when there is no second opinion on this page."""
-        if self._left <= 0.05:
+    def chars(self, index: int, frame: Frame, *, needed: bool) -> list[Char] | None:
+        """None when there is no second opinion on this page; time is kept back for pages that need one."""
+        if self._left <= (0.05 if needed else _SECOND_READER - _CHECKING):
             return None
         began = process_time()
         try:

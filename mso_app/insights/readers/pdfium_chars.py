@@ -15,7 +15,8 @@ _HEAVY = ("bold", "black", "heavy", "demi")
 # Fonts that keep their signs in the private area: what a person sees for the codes that carry meaning.
 _SYMBOL = {0x6D: "µ", 0xAD: "↑", 0xAF: "↓", 0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB0: "°", 0xB7: "•", 0x62: "β", 0x61: "α"}
 _WINGDINGS = {0xDF: "←", 0xE0: "→", 0xE1: "↑", 0xE2: "↓", 0xE9: "↑", 0xEA: "↓", 0xF1: "↑", 0xF2: "↓", 0xFC: "✓"}
-_MAX_CHARS = 120_000
+MAX_CHARS = 120_000
+_FAR = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,10 @@ def frame_of(page: pdfium.PdfPage) -> Frame:
 
 
 def page_chars(page: pdfium.PdfPage, frame: Frame) -> list[Char]:
-    """Every printed character in the order of the file; blanks only leave a mark on the next one."""
+    """The printed characters in the order of the file, 120,000 at most; blanks only leave a mark on the next one."""
     text_page = page.get_textpage()
     handle = text_page.raw
-    count = min(raw.FPDFText_CountChars(handle), _MAX_CHARS)
+    count = min(raw.FPDFText_CountChars(handle), MAX_CHARS)
     prints: dict[int | None, _Print] = {}
     box = raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
@@ -111,7 +112,7 @@ def _sign(code: int, style: _Print) -> str:
     return plain_char(chr(code))
 
 
-def _style(handle: raw.FPDF_TEXTPAGE, index: int, owner: raw.FPDF_PAGEOBJECT, frame: Frame) -> _Print:
+def _style(handle: object, index: int, owner: object, frame: Frame) -> _Print:
     """Font size as shown, direction as shown and weight of one text object."""
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(handle, index, matrix)
@@ -130,7 +131,7 @@ def _style(handle: raw.FPDF_TEXTPAGE, index: int, owner: raw.FPDF_PAGEOBJECT, fr
     return _Print(size=min(max(abs(size), 0.5), 2000.0), turn=quarter(angle), angle=angle, bold=bold, signs=signs)
 
 
-def _font_name(font: raw.FPDF_FONT) -> str:
+def _font_name(font: object) -> str:
     buffer = ctypes.create_string_buffer(128)
     raw.FPDFFont_GetBaseFontName(font, buffer, 128)
     return buffer.value.decode("utf-8", "replace").lower()
@@ -143,9 +144,10 @@ def _placed(
     bx, by = frame.show(box[2], box[3])
     x0, x1 = min(ax, bx), max(ax, bx)
     y0, y1 = min(ay, by), max(ay, by)
-    if not all(math.isfinite(v) and abs(v) < 1e6 for v in (x0, y0, x1, y1, *origin)):
-        return None
     ox, oy = frame.show(*origin)
+    # Comparisons with NaN are false, so this also drops what is no number.
+    if not (x0 > -_FAR and x1 < _FAR and y0 > -_FAR and y1 < _FAR and -_FAR < ox < _FAR and -_FAR < oy < _FAR):
+        return None
     if style.turn == 0:
         u0, u1, base = x0, x1, oy
     elif style.turn == 90:
