@@ -1,0 +1,99 @@
+"""Where each role can go: the side list, the bar at the foot of a phone, the tabs of a case, a page trail."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from mso_app.components.badges import count
+from mso_app.components.buttons import to
+from mso_app.components.theme import Child, Text, icon, present
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One entry of the navigation. `key` is what a page names as `active`."""
+
+    key: str
+    word: str
+    href: str
+    icon: str
+    shortcut: str = ""
+
+
+PLACES: dict[str, tuple[Place, ...]] = {
+    "requester": (
+        Place(key="home", word="Home", href="/requester", icon="house", shortcut="g h"),
+        Place(key="cases", word="Cases", href="/requester/cases", icon="folder-open", shortcut="g c"),
+        Place(key="patients", word="Patients", href="/requester/patients", icon="users", shortcut="g p"),
+    ),
+    "provider": (
+        Place(key="home", word="Home", href="/provider", icon="house", shortcut="g h"),
+        Place(key="cases", word="Cases", href="/provider/cases", icon="folder-open", shortcut="g c"),
+    ),
+    "admin": (
+        Place(key="board", word="Board", href="/admin", icon="layout-dashboard", shortcut="g h"),
+        Place(key="assign", word="Assign", href="/admin/assign", icon="user-check", shortcut="g c"),
+        Place(key="people", word="People", href="/admin/people", icon="users", shortcut="g p"),
+        Place(key="institutions", word="Institutions", href="/admin/institutions", icon="building-2"),
+        Place(key="audit", word="Audit", href="/admin/audit", icon="scroll-text"),
+    ),
+}
+HOME = {"requester": "/requester", "provider": "/provider", "admin": "/admin"}
+
+
+def side_list(role: str, active: str) -> rx.Component:
+    """The places of one role, the current one marked."""
+    return rx.el.ul(*(rx.el.li(_side_link(place, active)) for place in PLACES.get(role, ())))
+
+
+def bottom_links(role: str, active: str) -> list[rx.Component]:
+    """At most four places for a phone; the fifth is the account menu."""
+    return [_bottom_link(place, active) for place in PLACES.get(role, ())[:4]]
+
+
+def tabs(entries: list[rx.Component], label: str) -> rx.Component:
+    """The 40 px row of sections under a header; each entry comes from `tab`."""
+    return rx.el.nav(*entries, class_name="tabs", custom_attrs={"aria-label": label})
+
+
+def tab(
+    word: str,
+    *,
+    on: bool | rx.Var[bool],
+    href: Text = "",
+    on_click: rx.EventHandler | rx.event.EventCallback | None = None,
+    number: Child | int = None,
+    unread: bool = False,
+    shortcut: str = "",
+) -> rx.Component:
+    """One section: a link when it has an address of its own, else a button."""
+    figure = None if number is None else count(number, quiet=False) if unread else rx.el.span(number, class_name="n")
+    current = rx.cond(on, "page", "false") if isinstance(on, rx.Var) else "page" if on else "false"
+    attrs = {"aria-current": current} | ({"data-shortcut": shortcut} if shortcut else {})
+    if isinstance(href, rx.Var) or href:
+        return to(*present(word, figure), href=href, custom_attrs=attrs)
+    return rx.el.button(*present(word, figure), type="button", on_click=on_click, custom_attrs=attrs)
+
+
+def back_link(label: str, href: Text) -> rx.Component:
+    """The arrow before a title; its word is for screen readers and the tooltip."""
+    return to(icon("arrow-left"), href=href, class_name="btn ghost ic", custom_attrs={"aria-label": label, "title": label})
+
+
+def _side_link(place: Place, active: str) -> rx.Component:
+    return to(
+        icon(place.icon, 18),
+        rx.el.span(place.word, class_name="word"),
+        href=place.href,
+        class_name="nav",
+        custom_attrs=_attrs(place, active) | {"title": place.word},
+    )
+
+
+def _bottom_link(place: Place, active: str) -> rx.Component:
+    return to(icon(place.icon, 20), place.word, href=place.href, custom_attrs=_attrs(place, active, keyed=False))
+
+
+def _attrs(place: Place, active: str, *, keyed: bool = True) -> dict[str, str]:
+    attrs = {"aria-current": "page"} if place.key == active else {}
+    return attrs | ({"data-shortcut": place.shortcut} if keyed and place.shortcut else {})
