@@ -195,9 +195,7 @@ def _clock_bar(color: str, percent: int | rx.Var[int]) -> rx.Component:
 
 
 def _flag(key: str, face: Face) -> rx.Component:
-    return rx.el.span(
-        icon(face.icon, 12), key, class_name="flag", title=face.word, custom_attrs=hue(face.hue)
-    )
+    return rx.el.span(icon(face.icon, 12), key, class_name="flag", title=face.word, custom_attrs=hue(face.hue))
 
 
 def _meter(color: str, ticks: int, word: str, figure: Text) -> rx.Component:

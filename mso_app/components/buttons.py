@@ -82,7 +82,7 @@ def link_button(
     attrs: dict[str, str] | None = None,
     **props: object,
 ) -> rx.Component:
-    """A link that looks like a button. `external` is for our own routes outside the pages (/api/…), such as downloads."""
+    """A link that looks like a button. `external` is for our own routes outside the pages, such as downloads."""
     inside = present(icon(name, _icon_size(size)) if name else None, word, keys(shortcut.upper()) if shortcut else None)
     face = {
         "class_name": words("btn", weight, _step(size), "wide" if wide else None),

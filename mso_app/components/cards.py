@@ -26,7 +26,7 @@ def card(
     """A section with a line around it. `pad` puts 16 px inside; without a title give it a `label`."""
     head = _head(title, total, unread, note, actions or [], level) if isinstance(title, rx.Var) or title else None
     body = rx.el.div(*present(*children), class_name="card-body") if pad else rx.fragment(*present(*children))
-    attrs = {"aria-label": label or title} if label or isinstance(title, str) and title else {}
+    attrs = {"aria-label": label or title} if label or (isinstance(title, str) and title) else {}
     return rx.el.section(*present(head, body, foot), class_name="card", custom_attrs=attrs, **props)
 
 
@@ -107,7 +107,9 @@ def _head(
 ) -> rx.Component:
     heading = rx.el.h2 if level == "h2" else rx.el.h3
     figure = None if total is None else count(total, quiet=not unread)
-    said = rx.el.span(note, class_name="t1 mut end") if isinstance(note, rx.Var) or note else rx.el.span(class_name="sp")
+    said = (
+        rx.el.span(note, class_name="t1 mut end") if isinstance(note, rx.Var) or note else rx.el.span(class_name="sp")
+    )
     return rx.el.div(*present(heading(title), figure, said, *actions), class_name="card-head")
 
 

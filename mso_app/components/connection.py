@@ -10,6 +10,12 @@ LOST = "You can keep writing, it is saved in this tab."
 
 def connection_overlay() -> rx.Component:
     """For `app.app_wraps[(5, "Overlay")]`: the banner while the connection is lost. It goes by itself."""
+    return rx.fragment(_overlay())
+
+
+# A memo of its own, because it listens to the socket, which only components under the providers can.
+@rx.memo
+def _overlay() -> rx.Component:
     return rx.el.div(
         rx.cond(
             has_connection_errors,

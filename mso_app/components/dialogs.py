@@ -115,7 +115,9 @@ def info_dialog(*children: Child, title: Text, trigger: rx.Component, width: str
     )
 
 
-def drawn_confirm(*, ident: str, title: str, lost: str, reason: str, typed: str, confirm: str, keep: str) -> rx.Component:
+def drawn_confirm(
+    *, ident: str, title: str, lost: str, reason: str, typed: str, confirm: str, keep: str
+) -> rx.Component:
     """The same picture lying in a page, for the sheet of states only: nothing opens and nothing is asked."""
     return rx.el.div(
         rx.el.h4(title),

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 import reflex as rx
 
-from mso_app.components.theme import Child, Flag, Text, icon, present, words
+from mso_app.components.theme import Child, Text, icon, present, words
 
 Size: TypeAlias = Literal["2", "3"]
 

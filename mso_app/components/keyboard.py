@@ -44,7 +44,8 @@ def shortcuts_dialog() -> rx.Component:
                 class_name="keys",
             ),
             rx.el.div(
-                rx.dialog.close(rx.el.button("Close", type="button", class_name="btn surface")), class_name="dialog-foot"
+                rx.dialog.close(rx.el.button("Close", type="button", class_name="btn surface")),
+                class_name="dialog-foot",
             ),
             max_width="440px",
         ),

@@ -77,7 +77,9 @@ def tab(
 
 def back_link(label: str, href: Text) -> rx.Component:
     """The arrow before a title; its word is for screen readers and the tooltip."""
-    return to(icon("arrow-left"), href=href, class_name="btn ghost ic", custom_attrs={"aria-label": label, "title": label})
+    return to(
+        icon("arrow-left"), href=href, class_name="btn ghost ic", custom_attrs={"aria-label": label, "title": label}
+    )
 
 
 def _side_link(place: Place, active: str) -> rx.Component:

@@ -40,7 +40,9 @@ def page_frame(
     return _shell(bar, body, active=active, role=role)
 
 
-def room_frame(*children: Child, active: str, role: Role | None = None, rail: bool | rx.Var[bool] = False) -> rx.Component:
+def room_frame(
+    *children: Child, active: str, role: Role | None = None, rail: bool | rx.Var[bool] = False
+) -> rx.Component:
     """A case room: as high as the window, its panes scroll by themselves. The header with the h1 is the first child;
     `rail` narrows the navigation to 56 px (a provider's room)."""
     return _shell(*children, active=active, role=role, fixed=True, rail=rail)

@@ -64,7 +64,9 @@ def row(
 
 def cell(*children: Child, number: bool = False, only_wide: bool = False) -> rx.Component:
     """One cell. Text in `name_cell` is cut off where it must be; numbers and clocks never are."""
-    return rx.el.td(*present(*children), class_name=words("num" if number else None, "only-wide" if only_wide else None))
+    return rx.el.td(
+        *present(*children), class_name=words("num" if number else None, "only-wide" if only_wide else None)
+    )
 
 
 def name_cell(title: Text, detail: Text = "", *, href: Text = "", aside: Child = None) -> rx.Component:
@@ -72,13 +74,17 @@ def name_cell(title: Text, detail: Text = "", *, href: Text = "", aside: Child =
     linked = isinstance(href, rx.Var) or bool(href)
     face = "m tr row-link" if linked else "m tr"
     name = (
-        to(title, href=href, class_name=face, custom_attrs={"data-row": "true"}) if linked else rx.el.span(title, class_name=face)
+        to(title, href=href, class_name=face, custom_attrs={"data-row": "true"})
+        if linked
+        else rx.el.span(title, class_name=face)
     )
     second = rx.el.div(detail, class_name="t1 mut tr") if isinstance(detail, rx.Var) or detail else None
     return rx.el.td(rx.el.div(*present(name, aside), class_name="row g2"), *present(second))
 
 
-def group_row(word: Text, total: Child, note: Text = "", *, span: int, mark: rx.Component | None = None) -> rx.Component:
+def group_row(
+    word: Text, total: Child, note: Text = "", *, span: int, mark: rx.Component | None = None
+) -> rx.Component:
     """The 34 px head of a group of rows ("Late 3, escalated to you")."""
     said = rx.el.span(note, class_name="t1 mut") if isinstance(note, rx.Var) or note else None
     return rx.el.tr(
@@ -107,11 +113,13 @@ def pager(
     on_previous: Handler | None = None,
     on_next: Handler | None = None,
 ) -> rx.Component:
-    """"1 to 50 of 240" and two buttons, each off at its end."""
+    """ "1 to 50 of 240" and two buttons, each off at its end."""
     return rx.el.div(
         rx.el.span(first, " to ", last, " of ", total, class_name="tn", role="status"),
         rx.el.span(
-            icon_button("Previous page", "chevron-left", weight="surface", size="1", off=first <= 1, on_click=on_previous),
+            icon_button(
+                "Previous page", "chevron-left", weight="surface", size="1", off=first <= 1, on_click=on_previous
+            ),
             icon_button("Next page", "chevron-right", weight="surface", size="1", off=last >= total, on_click=on_next),
             class_name="end row g2",
         ),
@@ -126,7 +134,9 @@ def _heading(column: Column, sort: Text, descending: bool | rx.Var[bool], on_sor
         return rx.el.th(column.word, scope="col", class_name=face, style=style)
     active = rx.Var.create(sort) == column.sort
     way = rx.cond(descending, "descending", "ascending")
-    mark = rx.cond(active, rx.cond(descending, icon("arrow-down", 12), icon("arrow-up", 12)), icon("chevrons-up-down", 12))
+    mark = rx.cond(
+        active, rx.cond(descending, icon("arrow-down", 12), icon("arrow-up", 12)), icon("chevrons-up-down", 12)
+    )
     return rx.el.th(
         rx.el.button(
             column.word,

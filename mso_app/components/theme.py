@@ -37,7 +37,9 @@ def hue(name: str) -> dict[str, str]:
     return {"data-accent-color": name}
 
 
-def pick(value: Text, faces: dict[str, Callable[[], rx.Component]], otherwise: Callable[[], rx.Component]) -> rx.Component:
+def pick(
+    value: Text, faces: dict[str, Callable[[], rx.Component]], otherwise: Callable[[], rx.Component]
+) -> rx.Component:
     """One face by value: chosen now for a plain string, in the browser for a Var."""
     if isinstance(value, rx.Var):
         return rx.match(value, *((key, face()) for key, face in faces.items()), otherwise())

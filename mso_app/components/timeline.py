@@ -10,7 +10,9 @@ def timeline(*entries: rx.Component) -> rx.Component:
     return rx.el.ol(*entries, class_name="tl")
 
 
-def happening(sentence: Text | rx.Component, who_and_when: Text, *, name: str = "circle-dot", color: str = "gray") -> rx.Component:
+def happening(
+    sentence: Text | rx.Component, who_and_when: Text, *, name: str = "circle-dot", color: str = "gray"
+) -> rx.Component:
     """One event. The icon says its kind, the sentence everything else."""
     return rx.el.li(
         rx.el.span(icon(name, 14), custom_attrs=hue(color), aria_hidden="true"),

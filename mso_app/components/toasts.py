@@ -22,7 +22,9 @@ def toaster() -> rx.Component:
     )
 
 
-def toast_card(sentence: Text, kind: Literal["success", "error", "warning"] = "success", action: Child = None) -> rx.Component:
+def toast_card(
+    sentence: Text, kind: Literal["success", "error", "warning"] = "success", action: Child = None
+) -> rx.Component:
     """The same face lying in a page."""
     color, name = ICONS[kind]
     return rx.el.div(

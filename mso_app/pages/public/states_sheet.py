@@ -46,21 +46,37 @@ def states_sheet() -> rx.Component:
 
 def _half(half: Half) -> rx.Component:
     sections = (
-        _statuses, _clocks, _buttons, _inputs, _choices, _chips, _rows, _faces, _waiting, _said, _banner, _confirm, _more,
+        _statuses,
+        _clocks,
+        _buttons,
+        _inputs,
+        _choices,
+        _chips,
+        _rows,
+        _faces,
+        _waiting,
+        _said,
+        _banner,
+        _confirm,
+        _more,
     )
-    return rx.theme(
+    # A theme of its own, whatever the reader chose: both halves are always there to compare.
+    return rx.el.div(
         rx.el.section(
             rx.el.h2(half.capitalize(), class_name="t5"),
             *(part for section in sections for part in section(half)),
             class_name="states-half",
             custom_attrs={"aria-label": half},
         ),
-        appearance=half,
-        has_background=True,
-        accent_color="indigo",
-        gray_color="slate",
-        radius="medium",
-        panel_background="solid",
+        class_name=f"radix-themes {half}",
+        custom_attrs={
+            "data-accent-color": "indigo",
+            "data-gray-color": "slate",
+            "data-radius": "medium",
+            "data-scaling": "100%",
+            "data-panel-background": "solid",
+        },
+        style={"colorScheme": half},
     )
 
 
@@ -84,7 +100,9 @@ def _clocks(_: Half) -> list[rx.Component]:
     pills = [badges.clock_pill(state, words, size="2") for state, words, _ in CLOCKS]
     bars = [badges.clock_with_bar(state, words, used) for state, words, used in CLOCKS if used]
     title = "Clock: on track, due soon from 75 %, late, paused, met"
-    return [_part(title, rx.el.div(*pills, class_name="row wrap g4"), rx.el.div(*bars, class_name="row wrap g5"), wide=True)]
+    return [
+        _part(title, rx.el.div(*pills, class_name="row wrap g4"), rx.el.div(*bars, class_name="row wrap g5"), wide=True)
+    ]
 
 
 def _buttons(_: Half) -> list[rx.Component]:
@@ -140,15 +158,22 @@ def _choices(half: Half) -> list[rx.Component]:
     return [
         _part(
             "Select, off",
-            forms.select_field("Specialty", f"specialty-{half}", [("haematology", "Haematology"), ("neurology", "Neurology")]),
-            forms.text_field("Signature", f"signature-{half}", placeholder="Opens when everything is answered", disabled=True),
+            forms.select_field(
+                "Specialty", f"specialty-{half}", [("haematology", "Haematology"), ("neurology", "Neurology")]
+            ),
+            forms.text_field(
+                "Signature", f"signature-{half}", placeholder="Opens when everything is answered", disabled=True
+            ),
         ),
         _part(
             "Choices",
             forms.checkbox("No conflict of interest", f"conflict-{half}", default_checked=True),
             forms.checkbox("Copy to the family doctor", f"copy-{half}"),
             forms.radio_group(
-                "Urgency", f"urgency-{half}", [("standard", "Standard"), ("urgent", "Urgent, 48 h")], default_value="standard"
+                "Urgency",
+                f"urgency-{half}",
+                [("standard", "Standard"), ("urgent", "Urgent, 48 h")],
+                default_value="standard",
             ),
             forms.switch("Mail", f"mail-{half}", default_checked=True),
         ),
@@ -183,7 +208,11 @@ def _chips(_: Half) -> list[rx.Component]:
 
 
 def _rows(half: Half) -> list[rx.Component]:
-    columns = [tables.Column(word="Case"), tables.Column(word="Status", width="120px"), tables.Column(word="Clock", width="160px")]
+    columns = [
+        tables.Column(word="Case"),
+        tables.Column(word="Status", width="120px"),
+        tables.Column(word="Clock", width="160px"),
+    ]
     rows = [
         tables.row(
             tables.name_cell("CIDP or hereditary neuropathy", "SO-26-04098, Amara Nwosu, 41 F"),
@@ -204,7 +233,8 @@ def _rows(half: Half) -> list[rx.Component]:
         ),
     ]
     listed = cards.card(
-        tables.table(columns, rows, label=f"Cases, {half}", height="44", sort="clock"), tables.pager(first=1, last=3, total=24),
+        tables.table(columns, rows, label=f"Cases, {half}", height="44", sort="clock"),
+        tables.pager(first=1, last=3, total=24),
         label=f"Rows, {half}",
     )
     return [_part("Rows, late first, chosen, with a pager", listed, wide=True)]
@@ -215,7 +245,13 @@ def _faces(_: Half) -> list[rx.Component]:
     return [
         _part(
             "Empty",
-            cards.card(faces.empty("No cases yet", "A case needs a patient, one question and the files that answer it.", action=new_case)),
+            cards.card(
+                faces.empty(
+                    "No cases yet",
+                    "A case needs a patient, one question and the files that answer it.",
+                    action=new_case,
+                )
+            ),
         ),
         _part(
             "Failed",
@@ -249,15 +285,15 @@ def _said(_: Half) -> list[rx.Component]:
     link: Callable[[str], rx.Component] = lambda word: rx.el.button(word, type="button")  # noqa: E731 -- drawn, not wired
     cards_said = rx.el.div(
         toasts.toast_card("Dr. Marchetti assigned", "success", link("Undo")),
-        toasts.toast_card(
-            "This case was changed by somebody else. Your text is kept.", "error", link("Reload case")
-        ),
+        toasts.toast_card("This case was changed by somebody else. Your text is kept.", "error", link("Reload case")),
         class_name="col g2",
     )
     thread = rx.el.div(
         messages.message("The laboratory sends it today.", messages.not_sent(link("Retry")), mine=True, unsent=True),
         messages.message(
-            "Seen, thank you.", "Dr. Okafor, 12:41", quoted=messages.quote("D5, page 1", "One focal marrow lesion, L3, 6 mm.")
+            "Seen, thank you.",
+            "Dr. Okafor, 12:41",
+            quoted=messages.quote("D5, page 1", "One focal marrow lesion, L3, 6 mm."),
         ),
         class_name="col g3",
     )
