@@ -1,0 +1,54 @@
+"""What happens to cases, said once; `services/reactions.py` decides what follows."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from mso_app.core.events import Event
+from mso_app.domain.case_status import CaseStatus, Move
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMoved(Event):
+    """A case changed its status, or its provider."""
+
+    case_id: UUID
+    move: Move
+    to: CaseStatus
+    institution_id: UUID
+    requester_id: UUID
+    provider_id: UUID | None
+    previous_provider_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseChanged(Event):
+    """Something about a case changed that is not its status: text, documents, analysis, opinion."""
+
+    case_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentsChanged(Event):
+    """Documents were added to or removed from a case, so its analysis is out of date."""
+
+    case_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftChanged(Event):
+    """A draft or its documents changed."""
+
+    draft_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionSigned(Event):
+    case_id: UUID
+    opinion_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoginEnded(Event):
+    """A login, or all logins of an account, must not be served any longer."""
+
+    account_id: UUID

@@ -1,0 +1,227 @@
+"""What travels about cases: drafts in, rows and details out."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mso_app.domain.case_status import CaseStatus
+from mso_app.domain.words import Specialty, Urgency
+
+PAGE_LIMIT = 100
+
+
+class CaseQuery(BaseModel):
+    """Which cases, in which order, which window of them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    search: str = Field(default="", max_length=200)
+    statuses: list[CaseStatus] = []
+    specialty: Specialty | None = None
+    provider_id: UUID | None = None
+    patient_id: UUID | None = None
+    late_only: bool = False
+    sort: str = Field(default="clock", pattern="^(clock|newest|oldest|number|subject|patient|status)$")
+    offset: int = Field(default=0, ge=0, le=1_000_000)
+    limit: int = Field(default=20, ge=1, le=PAGE_LIMIT)
+
+
+class ClockView(BaseModel):
+    """A clock pill: `state` picks colour and icon, `percent` fills the bar."""
+
+    state: str = "none"
+    words: str = ""
+    percent: int = 0
+    due_at: str = ""
+    due_words: str = ""
+
+
+class CaseRow(BaseModel):
+    """One case in a list."""
+
+    id: UUID
+    number: str
+    short_number: str
+    subject: str
+    status: str
+    status_label: str
+    specialty: str
+    urgency: str
+    patient: str
+    clock: ClockView
+    with_name: str
+    with_initials: str
+    with_role: str
+    submitted_at: datetime
+    is_withdrawn: bool
+    version: int
+
+
+class CasePage(BaseModel):
+    """A window of cases and how many there are in all."""
+
+    rows: list[CaseRow]
+    total: int
+    offset: int
+
+
+class StatusCount(BaseModel):
+    status: str
+    label: str
+    count: int
+
+
+class CaseCounts(BaseModel):
+    """Figures above a list, all from the same moment."""
+
+    by_status: list[StatusCount]
+    open: int
+    total: int
+    late: int
+    due_soon: int
+    median_turnaround_hours: float | None
+    waiting_for_me: int
+
+
+class QuestionView(BaseModel):
+    id: UUID
+    number: int
+    text: str
+
+
+class MoveView(BaseModel):
+    """One line of the history of a case."""
+
+    text: str
+    by: str
+    at: datetime
+    when: str
+    status: str
+    reason: str = ""
+
+
+class ReturnView(BaseModel):
+    """What the provider needs before going on, and what was answered."""
+
+    id: UUID
+    text: str
+    reporter: str
+    at: str
+    answer: str = ""
+    answered_at: str = ""
+    is_resolved: bool = False
+
+
+class PatientBrief(BaseModel):
+    """The patient of a case for somebody who may know the name."""
+
+    id: UUID
+    number: str
+    name: str
+    age: int
+    sex: str
+    birth_date: str
+    line: str
+
+
+class CaseDetail(BaseModel):
+    """One case as the asking person may see it; `can` drives every button."""
+
+    id: UUID
+    number: str
+    subject: str
+    status: str
+    status_label: str
+    specialty: str
+    urgency: str
+    urgency_words: str
+    history: str
+    first_diagnosis: str
+    first_diagnosis_code: str
+    first_treatment: str
+    patient: PatientBrief
+    institution: str
+    requester: str
+    provider: str = ""
+    provider_initials: str = ""
+    turn: str
+    turn_initials: str
+    is_my_turn: bool
+    clock: ClockView
+    questions: list[QuestionView]
+    moves: list[MoveView]
+    returns: list[ReturnView] = []
+    document_count: int = 0
+    claim_count: int = 0
+    attested_at: str = ""
+    is_withdrawn: bool = False
+    withdrawn_reason: str = ""
+    can: list[str]
+    standing: str
+    version: int
+
+
+class DraftChange(BaseModel):
+    """What the wizard saves; every field may still be missing or unfinished."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    patient_id: UUID | None = None
+    subject: str = Field(default="", max_length=200)
+    specialty: str = ""
+    urgency: str = "standard"
+    history: str = Field(default="", max_length=20_000)
+    first_diagnosis: str = Field(default="", max_length=500)
+    first_diagnosis_code: str = Field(default="", max_length=10)
+    first_treatment: str = Field(default="", max_length=2000)
+    questions: list[str] = Field(default_factory=list, max_length=20)
+
+
+class DraftDetail(DraftChange):
+    """A draft as its author left it."""
+
+    id: UUID
+    patient_line: str = ""
+    saved_at: str = ""
+    version: int
+    case_id: UUID | None = None
+
+
+class DraftRow(BaseModel):
+    """An unfinished case in a list."""
+
+    id: UUID
+    subject: str
+    patient_line: str
+    saved_at: str
+    document_count: int
+
+
+class CaseCreate(BaseModel):
+    """A case that can be submitted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    patient_id: UUID
+    subject: str = Field(min_length=3, max_length=200)
+    specialty: Specialty
+    urgency: Urgency
+    history: str = Field(default="", max_length=20_000)
+    first_diagnosis: str = Field(default="", max_length=500)
+    first_diagnosis_code: str = Field(default="", max_length=10)
+    first_treatment: str = Field(default="", max_length=2000)
+    questions: list[str] = Field(min_length=1, max_length=20)
+
+
+class CaseChange(BaseModel):
+    """What a requester may still correct in a case; `version` is the one that was read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int
+    subject: str | None = Field(default=None, min_length=3, max_length=200)
+    history: str | None = Field(default=None, max_length=20_000)
+    first_diagnosis: str | None = Field(default=None, max_length=500)
+    first_diagnosis_code: str | None = Field(default=None, max_length=10)
+    first_treatment: str | None = Field(default=None, max_length=2000)

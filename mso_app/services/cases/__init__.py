@@ -1,0 +1,47 @@
+"""Everything people do with cases."""
+
+from mso_app.services.cases.detail import open_case
+from mso_app.services.cases.drafts import discard_draft, list_drafts, new_draft, open_draft, save_draft, submit_draft
+from mso_app.services.cases.listing import counts, list_cases
+from mso_app.services.cases.moves import (
+    accept,
+    answer_return,
+    assign,
+    change,
+    force_reassign,
+    lapse_answers,
+    reassign,
+    reject,
+    requeue,
+    resume,
+    return_case,
+    start_review,
+    unassign,
+    withdraw,
+)
+
+__all__ = [
+    "accept",
+    "answer_return",
+    "assign",
+    "change",
+    "counts",
+    "discard_draft",
+    "force_reassign",
+    "lapse_answers",
+    "list_cases",
+    "list_drafts",
+    "new_draft",
+    "open_case",
+    "open_draft",
+    "reassign",
+    "reject",
+    "requeue",
+    "resume",
+    "return_case",
+    "save_draft",
+    "start_review",
+    "submit_draft",
+    "unassign",
+    "withdraw",
+]

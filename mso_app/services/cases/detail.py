@@ -1,0 +1,198 @@
+"""One case as the asking person may see it: the head of the case room."""
+
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from mso_app.domain import access
+from mso_app.domain.access import Action, Actor
+from mso_app.domain.case_status import CaseStatus, Move
+from mso_app.domain.words import Role
+from mso_app.models import Account, Assignment, Case, CaseMove, Institution, Issue, Question
+from mso_app.schemas.accounts import initials
+from mso_app.schemas.cases import CaseDetail, MoveView, QuestionView, ReturnView
+from mso_app.services import audit, visibility
+from mso_app.services.views import clock_view, moment, patient_brief, turn, urgency_words
+
+MOVES_SHOWN = 100
+SENTENCES: dict[Move, str] = {
+    Move.SUBMIT: "Case submitted",
+    Move.ASSIGN: "An expert was asked",
+    Move.ACCEPT: "Accepted, no conflict of interest",
+    Move.REJECT: "Rejected",
+    Move.REASSIGN: "Another expert was asked",
+    Move.BACK_TO_QUEUE: "Back in the queue",
+    Move.START_REVIEW: "Review started",
+    Move.RETURN: "Returned with a question",
+    Move.RESUME: "Review goes on",
+    Move.FORCE_REASSIGN: "Taken from its expert, another was asked",
+    Move.SIGN: "Opinion signed and sealed",
+    Move.UNASSIGN: "Taken back, in the queue again",
+}
+# Names an opinion is not yet attached to: whoever was only asked stays unnamed to the requester.
+BEFORE_ACCEPTANCE = frozenset({CaseStatus.NEW, CaseStatus.ASSIGNED, CaseStatus.REJECTED})
+
+
+async def open_case(session: AsyncSession, actor: Actor, case_id: UUID) -> CaseDetail:
+    """The case with its questions, history, clock and what may be done. Raises NotFound."""
+    case = await visibility.case_of(session, actor, case_id, Action.SEE_CASE)
+    detail = await case_detail(session, actor, case)
+    await audit.record(session, actor, Action.SEE_CASE, subject="case", subject_id=case.id, case_id=case.id)
+    return detail
+
+
+async def case_detail(session: AsyncSession, actor: Actor, case: Case) -> CaseDetail:
+    """What `open_case` returns, for a case that was reached already."""
+    institution = await session.get_one(Institution, case.institution_id)
+    zone = institution.time_zone
+    patient = await visibility.patient_in(session, case)
+    names = await _names(session, case)
+    provider = _provider_name(actor, case, names)
+    requester = names[case.requester_id]
+    turn_name, turn_role = turn(case, provider_name=provider or "The expert", requester_name=requester)
+    standing = visibility.standing(actor, case)
+    withdrawn = case.withdrawn_at is not None
+    return CaseDetail(
+        id=case.id,
+        number=case.number,
+        subject=case.subject,
+        status=case.status.value,
+        status_label=case.status.label,
+        specialty=case.specialty.value.capitalize(),
+        urgency=case.urgency.value,
+        urgency_words=urgency_words(case.urgency),
+        history=case.history,
+        first_diagnosis=case.first_diagnosis,
+        first_diagnosis_code=case.first_diagnosis_code,
+        first_treatment=case.first_treatment,
+        patient=patient_brief(patient),
+        institution=institution.name,
+        requester=requester,
+        provider=provider,
+        provider_initials=initials(provider) if provider else "",
+        turn=turn_name,
+        turn_initials=initials(turn_name),
+        is_my_turn=not withdrawn and _is_mine(actor, case, turn_role),
+        clock=clock_view(case, zone=zone),
+        questions=await _questions(session, case),
+        moves=await _moves(session, actor, case, names, zone),
+        returns=await _returns(session, case, names, zone),
+        document_count=await _count_documents(session, case),
+        claim_count=await _count_claims(session, case),
+        attested_at=await _attested_at(session, case, zone),
+        is_withdrawn=withdrawn,
+        withdrawn_reason=case.withdrawn_reason,
+        can=[action.value for action in access.can(standing, case.status, withdrawn=withdrawn)],
+        standing=standing.value,
+        version=case.version,
+    )
+
+
+def _is_mine(actor: Actor, case: Case, turn_role: str) -> bool:
+    if actor.role is Role.ADMIN:
+        return turn_role == "platform"
+    return turn_role == actor.role.value and case.status is not CaseStatus.DONE
+
+
+def _provider_name(actor: Actor, case: Case, names: dict[UUID, str]) -> str:
+    if case.provider_id is None or (actor.role is Role.REQUESTER and case.status in BEFORE_ACCEPTANCE):
+        return ""
+    return names[case.provider_id]
+
+
+async def _names(session: AsyncSession, case: Case) -> dict[UUID, str]:
+    moved = select(CaseMove.actor_id).where(CaseMove.case_id == case.id)
+    people = [case.requester_id, *([case.provider_id] if case.provider_id else [])]
+    statement = select(Account.id, Account.name).where(col(Account.id).in_(people) | col(Account.id).in_(moved))
+    return dict((await session.exec(statement)).all())
+
+
+async def _questions(session: AsyncSession, case: Case) -> list[QuestionView]:
+    statement = select(Question).where(Question.case_id == case.id).order_by(col(Question.number))
+    rows = (await session.exec(statement)).all()
+    return [QuestionView(id=row.id, number=row.number, text=row.text) for row in rows]
+
+
+async def _moves(
+    session: AsyncSession, actor: Actor, case: Case, names: dict[UUID, str], zone: str
+) -> list[MoveView]:
+    statement = (
+        select(CaseMove)
+        .where(CaseMove.case_id == case.id)
+        .order_by(col(CaseMove.case_version).desc())
+        .limit(MOVES_SHOWN)
+    )
+    rows = (await session.exec(statement)).all()
+    return [
+        MoveView(
+            text=SENTENCES[row.move],
+            by=_by(actor, row, names),
+            at=row.created_at,
+            when=moment(row.created_at, zone=zone),
+            status=row.to_status.value,
+            reason=row.reason if _may_read_reason(actor, row) else "",
+        )
+        for row in rows
+    ]
+
+
+def _by(actor: Actor, row: CaseMove, names: dict[UUID, str]) -> str:
+    if row.actor_id is None:
+        return "System"
+    if row.actor_id == actor.id:
+        return "You"
+    if row.move is Move.REJECT and actor.role is Role.REQUESTER:
+        return "The expert asked"
+    return names.get(row.actor_id, "")
+
+
+def _may_read_reason(actor: Actor, row: CaseMove) -> bool:
+    # Why an expert said no, or was replaced, is between the expert and the administrators.
+    if row.move in (Move.REJECT, Move.FORCE_REASSIGN):
+        return actor.role is Role.ADMIN
+    return True
+
+
+async def _returns(session: AsyncSession, case: Case, names: dict[UUID, str], zone: str) -> list[ReturnView]:
+    statement = (
+        select(Issue)
+        .where(Issue.case_id == case.id, Issue.kind == "return")
+        .order_by(col(Issue.created_at).desc())
+        .limit(MOVES_SHOWN)
+    )
+    return [
+        ReturnView(
+            id=issue.id,
+            text=issue.text,
+            reporter=names.get(issue.reporter_id, "The expert"),
+            at=moment(issue.created_at, zone=zone),
+            answer=issue.answer,
+            answered_at=moment(issue.answered_at, zone=zone) if issue.answered_at else "",
+            is_resolved=issue.resolved_at is not None,
+        )
+        for issue in (await session.exec(statement)).all()
+    ]
+
+
+async def _count_documents(session: AsyncSession, case: Case) -> int:
+    chosen = visibility.documents_in(case).subquery()
+    return (await session.exec(select(func.count()).select_from(chosen))).one()
+
+
+async def _count_claims(session: AsyncSession, case: Case) -> int:
+    run = (await session.exec(visibility.runs_of(case).limit(1))).first()
+    if run is None:
+        return 0
+    return (await session.exec(select(func.count()).select_from(visibility.claims_of(run).subquery()))).one()
+
+
+async def _attested_at(session: AsyncSession, case: Case, zone: str) -> str:
+    statement = (
+        select(Assignment.attested_at)
+        .where(Assignment.case_id == case.id, col(Assignment.ended_at).is_(None))
+        .order_by(col(Assignment.created_at).desc())
+    )
+    attested = (await session.exec(statement)).first()
+    return moment(attested, zone=zone) if attested else ""

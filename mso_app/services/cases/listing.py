@@ -1,0 +1,134 @@
+"""Lists of cases: search, filters, sorting and pages in the database, and the figures above them."""
+
+from datetime import timedelta
+from statistics import median
+
+from sqlalchemy import ColumnElement, and_, case as sql_case, func, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from mso_app.core import clock
+from mso_app.domain.access import Action, Actor, require
+from mso_app.domain.case_status import OPEN, CaseStatus
+from mso_app.domain.deadlines import AMBER_SHARE
+from mso_app.domain.words import Role
+from mso_app.models import Account, Case, Patient
+from mso_app.schemas.cases import CaseCounts, CasePage, CaseQuery, StatusCount
+from mso_app.services import audit
+from mso_app.services.views import case_row
+from mso_app.services.text import like
+from mso_app.services.visibility import case_reach, visible_cases
+
+TURNAROUND_SAMPLE = 200
+MINE = {
+    Role.REQUESTER: (CaseStatus.RETURNED,),
+    Role.PROVIDER: (CaseStatus.ASSIGNED, CaseStatus.ACCEPTED, CaseStatus.IN_PROGRESS),
+    Role.ADMIN: (CaseStatus.NEW, CaseStatus.REJECTED),
+}
+
+_clock_first = sql_case((col(Case.status) == CaseStatus.DONE, 1), else_=0)
+SORTS: dict[str, tuple[ColumnElement[object], ...]] = {
+    "clock": (_clock_first.asc(), col(Case.clock_due_at).asc().nulls_last(), col(Case.submitted_at).desc()),
+    "newest": (col(Case.submitted_at).desc(),),
+    "oldest": (col(Case.submitted_at).asc(),),
+    "number": (col(Case.number).asc(),),
+    "subject": (func.lower(Case.subject).asc(),),
+    "patient": (func.lower(Patient.name).asc(),),
+    "status": (col(Case.status).asc(), col(Case.clock_due_at).asc().nulls_last()),
+}
+
+
+async def list_cases(session: AsyncSession, actor: Actor, query: CaseQuery) -> CasePage:
+    """One window of the cases this person can reach."""
+    require(actor, Action.LIST_CASES)
+    provider, requester = aliased(Account), aliased(Account)
+    chosen = visible_cases(actor).join(Patient, col(Patient.id) == Case.patient_id).where(*_filters(query))
+    total = (await session.exec(select(func.count()).select_from(chosen.subquery()))).one()
+    window = (
+        chosen.join(requester, col(requester.id) == Case.requester_id)
+        .outerjoin(provider, col(provider.id) == Case.provider_id)
+        .add_columns(Patient, provider.name, requester.name)
+        .order_by(*SORTS[query.sort], col(Case.id))
+        .offset(query.offset)
+        .limit(query.limit)
+    )
+    found = (await session.exec(window)).all()
+    rows = [
+        case_row(case, patient, provider_name=provider_name or "", requester_name=requester_name)
+        for case, patient, provider_name, requester_name in found
+    ]
+    await audit.record(session, actor, Action.LIST_CASES, subject="cases", details={"rows": len(rows)})
+    return CasePage(rows=rows, total=total, offset=query.offset)
+
+
+async def counts(session: AsyncSession, actor: Actor) -> CaseCounts:
+    """The figures above a list; numbers only, so nothing of a patient is read."""
+    require(actor, Action.LIST_CASES)
+    reach = and_(case_reach(actor), col(Case.withdrawn_at).is_(None))
+    pairs = (await session.exec(select(Case.status, func.count()).where(reach).group_by(col(Case.status)))).all()
+    by_status = dict(pairs)
+    now = clock.now()
+    running = and_(reach, col(Case.status) != CaseStatus.DONE, col(Case.status) != CaseStatus.RETURNED)
+    clocks = (await session.exec(select(Case.clock_started_at, Case.clock_due_at).where(running))).all()
+    late = sum(1 for _, due in clocks if due is not None and due <= now)
+    soon = sum(
+        1
+        for started, due in clocks
+        if due is not None and started is not None and due > now and (now - started) >= AMBER_SHARE * (due - started)
+    )
+    return CaseCounts(
+        by_status=[
+            StatusCount(status=status.value, label=status.label, count=by_status.get(status, 0))
+            for status in CaseStatus
+        ],
+        open=sum(by_status.get(status, 0) for status in OPEN),
+        total=sum(by_status.values()),
+        late=late,
+        due_soon=soon,
+        median_turnaround_hours=await _median_turnaround(session, reach),
+        waiting_for_me=sum(by_status.get(status, 0) for status in MINE[actor.role]),
+    )
+
+
+def _filters(query: CaseQuery) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if query.statuses:
+        conditions.append(col(Case.status).in_(query.statuses))
+    if query.specialty:
+        conditions.append(col(Case.specialty) == query.specialty)
+    if query.provider_id:
+        conditions.append(col(Case.provider_id) == query.provider_id)
+    if query.patient_id:
+        conditions.append(col(Case.patient_id) == query.patient_id)
+    if query.late_only:
+        open_clock = col(Case.status).notin_([CaseStatus.DONE, CaseStatus.RETURNED])
+        conditions.append(and_(open_clock, col(Case.clock_due_at) <= clock.now()))
+    if query.search.strip():
+        conditions.append(_search(query.search))
+    return conditions
+
+
+def _search(text: str) -> ColumnElement[bool]:
+    wanted = like(text)
+    return or_(
+        col(Case.number).ilike(wanted, escape="\\"),
+        col(Case.subject).ilike(wanted, escape="\\"),
+        col(Patient.number).ilike(wanted, escape="\\"),
+        col(Patient.name).ilike(wanted, escape="\\"),
+    )
+
+
+async def _median_turnaround(session: AsyncSession, reach: ColumnElement[bool]) -> float | None:
+    statement = (
+        select(Case.accepted_at, Case.done_at)
+        .where(reach, col(Case.done_at).is_not(None), col(Case.accepted_at).is_not(None))
+        .order_by(col(Case.done_at).desc())
+        .limit(TURNAROUND_SAMPLE)
+    )
+    taken = [
+        (done - accepted) / timedelta(hours=1)
+        for accepted, done in (await session.exec(statement)).all()
+        if accepted is not None and done is not None
+    ]
+    return median(taken) if taken else None

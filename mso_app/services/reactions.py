@@ -1,0 +1,56 @@
+"""The one table of consequences: event -> what follows inside the transaction, and what follows after it."""
+
+from functools import partial
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from mso_app.core.events import Event, after_the_commit, react
+from mso_app.core.live import wake
+from mso_app.domain.events import (
+    CaseChanged,
+    CaseMoved,
+    DocumentsChanged,
+    DraftChanged,
+    LoginEnded,
+    OpinionSigned,
+)
+from mso_app.services.analysis import request_analysis
+
+
+async def wake_case(session: AsyncSession, event: Event) -> None:
+    """Every open screen that shows this case, or a list it may stand in, reads again."""
+    if not isinstance(event, CaseMoved):
+        return
+    topics = [f"case:{event.case_id}", f"requester:{event.requester_id}", "admin"]
+    topics += [f"provider:{person}" for person in (event.provider_id, event.previous_provider_id) if person]
+    after_the_commit(session, partial(wake, *topics))
+
+
+async def wake_room(session: AsyncSession, event: Event) -> None:
+    if isinstance(event, CaseChanged | DocumentsChanged | OpinionSigned):
+        after_the_commit(session, partial(wake, f"case:{event.case_id}"))
+
+
+async def wake_draft(session: AsyncSession, event: Event) -> None:
+    if isinstance(event, DraftChanged):
+        after_the_commit(session, partial(wake, f"draft:{event.draft_id}"))
+
+
+async def wake_account(session: AsyncSession, event: Event) -> None:
+    if isinstance(event, LoginEnded):
+        after_the_commit(session, partial(wake, f"account:{event.account_id}"))
+
+
+async def analyse(session: AsyncSession, event: Event) -> None:
+    if isinstance(event, DocumentsChanged):
+        await request_analysis(session, event.case_id)
+
+
+def install() -> None:
+    """Enter the table. Called once, when the process is put together."""
+    react(CaseMoved, wake_case)
+    react(CaseChanged, wake_room)
+    react(DocumentsChanged, analyse, wake_room)
+    react(DraftChanged, wake_draft)
+    react(OpinionSigned, wake_room)
+    react(LoginEnded, wake_account)
