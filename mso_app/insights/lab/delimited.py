@@ -18,7 +18,8 @@ def delimited_rows(pages: list[PageReading]) -> list[LabRow]:
     """Rows under a heading line of at least a name and a value column; empty when the text has none."""
     rows: list[LabRow] = []
     for page in pages:
-        for delimiter in (",", ";", "\t", "|"):
+        # The reader of CSV files sets cells apart by three blanks, empty ones too.
+        for delimiter in ("\t", ";", "|", ",", "   "):
             found = _rows(page, delimiter)
             if found:
                 rows.extend(found)
@@ -27,7 +28,7 @@ def delimited_rows(pages: list[PageReading]) -> list[LabRow]:
 
 
 def _rows(page: PageReading, delimiter: str) -> list[LabRow]:
-    decimal = "," if delimiter == ";" and decimal_of(page.text) == "," else "."
+    decimal = "." if delimiter == "," else decimal_of(page.text)
     sex = sex_of(page.text)
     roles: list[Role | None] = []
     rows: list[LabRow] = []
@@ -36,7 +37,7 @@ def _rows(page: PageReading, delimiter: str) -> list[LabRow]:
         start, offset = offset, offset + len(line) + 1
         if delimiter not in line:
             continue
-        fields = [field.strip() for field in next(csv.reader(io.StringIO(line), delimiter=delimiter))]
+        fields = [field.strip() for field in _fields(line, delimiter)]
         found = [column_role(field) for field in fields]
         if Role.NAME in found and Role.VALUE in found:
             roles = found
@@ -47,6 +48,12 @@ def _rows(page: PageReading, delimiter: str) -> list[LabRow]:
         if row:
             rows.append(row)
     return rows
+
+
+def _fields(line: str, delimiter: str) -> list[str]:
+    if len(delimiter) > 1:
+        return line.split(delimiter)
+    return next(csv.reader(io.StringIO(line), delimiter=delimiter), [])
 
 
 def _row(page: PageReading, fields: list[str], roles: list[Role | None], start: int, end: int, decimal: str, sex: str | None) -> LabRow | None:

@@ -1,0 +1,16 @@
+"""Reads a generated report with the product's own readers, in this process: the files are ours."""
+
+from io import BytesIO
+
+from bench.lab_layouts.base import Report
+from mso_app.insights.readers import pdf, text
+from mso_app.schemas.reading import FileReading
+
+
+def reading_of(report: Report) -> FileReading:
+    """The reading of a report's file."""
+    if report.suffix == "pdf":
+        found, _ = pdf.read(BytesIO(report.content), {})
+    else:
+        found, _ = text.read(BytesIO(report.content), {"kind": "csv" if report.suffix == "csv" else "text"})
+    return FileReading.model_validate(found)
