@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 PY := .venv/bin/python
 
-.PHONY: help run dev test check bench e2e reliability screens format clean venv
+.PHONY: help run dev test check bench e2e reliability screens roles format clean venv
 
 help:  ## this list
 	@awk -F':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ screens: venv  ## pictures of every page, light and dark, in test-artifacts/scre
 
 bench: venv  ## every measurement in bench/ (NAME=… runs one)
 	@exec $(PY) scripts/bench.py $(NAME)
+
+roles: venv  ## write docs/roles.md from the table of who may do what
+	@$(PY) scripts/roles.py
 
 format: venv  ## rewrite the code in the house format
 	@ruff format -q . && ruff check -q --fix-only .

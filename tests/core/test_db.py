@@ -39,8 +39,7 @@ async def test_every_sqlite_connection_is_durable(database: Database) -> None:
         assert kind == database.kind
         if kind == "sqlite":
             answers = {
-                name: str((await connection.execute(sa.text(f"PRAGMA {name}"))).scalar()).lower()
-                for name in db.PRAGMAS
+                name: str((await connection.execute(sa.text(f"PRAGMA {name}"))).scalar()).lower() for name in db.PRAGMAS
             }
             assert answers == db.PRAGMAS
 

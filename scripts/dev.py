@@ -1,0 +1,50 @@
+"""`make dev`: one port, rebuilt and reloaded whenever a file is saved."""
+
+import os
+import signal
+import subprocess
+import sys
+
+from mso_app import frontend, serve
+from mso_app.core import migrate
+from mso_app.core.settings import settings
+
+
+def main() -> int:
+    """Serve until Ctrl-C, then end the whole process group: Reflex leaves its children behind otherwise."""
+    os.umask(0o077)
+    os.environ.setdefault("MSO_ENV", "development")
+    os.chdir(frontend.ROOT)
+    new = migrate.upgrade()
+    if new and settings().demo:
+        serve.fill_demo_world()
+    serve.greet()
+    # This build goes into the same folder; `make run` must not take it for its own.
+    frontend.STAMP.unlink(missing_ok=True)
+    port = str(settings().port)
+    command = [sys.executable, "-m", "reflex", "run", "--env", "preview", "--loglevel", "warning"]
+    ports = ["--frontend-port", port, "--backend-port", port, "--backend-host", settings().host]
+    environment = {**frontend.build_environment(), "REFLEX_STATES_WORKDIR": str(serve.states_dir())}
+    child = subprocess.Popen([*command, *ports], env=environment, start_new_session=True)
+    signal.signal(signal.SIGTERM, lambda *_: child.send_signal(signal.SIGTERM))
+    try:
+        return child.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _end(child)
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(child.pid, how)
+            child.wait(5)
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
+
+
+if __name__ == "__main__":
+    sys.exit(main())

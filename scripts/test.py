@@ -1,0 +1,168 @@
+"""`make test`: fetches what a test needs, runs units and API in one session and the browser in another."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ARTIFACTS = ROOT / "test-artifacts"
+BROWSERS = ROOT / ".cache" / "playwright"
+
+# What must be there, how to see it, and the Debian package that brings it.
+PROGRAMS: dict[str, tuple[str, ...]] = {
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "postgresql": ("/usr/lib/postgresql/*/bin/initdb", "initdb"),
+    "redis-server": ("redis-server",),
+    "ffmpeg": ("ffmpeg",),
+}
+COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed|deselected)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """One run of pytest. A browser that is driven synchronously cannot share a session with async tests."""
+
+    name: str
+    needs: tuple[str, ...]
+    arguments: tuple[str, ...]
+
+
+def sessions(only: str) -> list[Session]:
+    """The sessions of `make test`, or the one that was asked for."""
+    servers = ("postgresql", "redis-server")
+    browser = (*servers, "chromium", "ffmpeg")
+    chosen = [name for name in (os.environ.get("K", ""),) if name]
+    narrow = ("-k", chosen[0]) if chosen else ()
+    every = {
+        "units": Session(
+            name="units and API",
+            needs=servers,
+            arguments=("-p", "no:playwright", "tests", "--ignore=tests/e2e", "--basetemp=.cache/pytest-units", *narrow),
+        ),
+        "browser": Session(
+            name="browser", needs=browser, arguments=("tests/e2e", "--basetemp=.cache/pytest-e2e", *_browser(), *narrow)
+        ),
+        "screens": Session(
+            name="screens",
+            needs=browser,
+            arguments=("tests/e2e", "-m", "screens", "--basetemp=.cache/pytest-screens", *_browser(), *narrow),
+        ),
+        "reliability": Session(
+            name="reliability",
+            needs=servers,
+            arguments=("-p", "no:playwright", "tests", "-m", "reliability", "--basetemp=.cache/pytest-kill", *narrow),
+        ),
+    }
+    return [every[only]] if only else [every["units"], every["browser"]]
+
+
+def main() -> int:
+    """0 when every session passed."""
+    only = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv else ""
+    if only == "reliability":
+        os.environ["MSO_RELIABILITY"] = "long"
+    chosen = sessions(only)
+    provide(sorted({program for session in chosen for program in session.needs}))
+    totals: dict[str, int] = {}
+    failed: list[str] = []
+    began = time.monotonic()
+    for session in chosen:
+        print(f"\n=== {session.name}", flush=True)
+        code, counts = run(session)
+        for word, count in counts.items():
+            totals[word] = totals.get(word, 0) + count
+        if code:
+            failed.append(session.name)
+    summary = ", ".join(f"{count} {word}" for word, count in totals.items()) or "nothing ran"
+    print(f"\n=== {summary} in {time.monotonic() - began:.0f} s" + (f" ({' and '.join(failed)})" if failed else ""))
+    return 1 if failed else 0
+
+
+def run(session: Session) -> tuple[int, dict[str, int]]:
+    """Run pytest, showing what it says; its exit code and its counts."""
+    environment = {**os.environ, "MSO_ENV": "test", "PLAYWRIGHT_BROWSERS_PATH": str(BROWSERS)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pytest", *session.arguments],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        errors="replace",
+    )
+    last = ""
+    for line in process.stdout or ():
+        print(line, end="", flush=True)
+        last = line if COUNTS.search(line) else last
+    return process.wait(), {word.rstrip("s") if "error" in word else word: int(n) for n, word in COUNTS.findall(last)}
+
+
+def provide(programs: list[str]) -> None:
+    """Install the Debian packages that are missing, or say which command does."""
+    missing = [program for program in programs if not _there(program)]
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        print(f"Installing {', '.join(missing)}", flush=True)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for step in (["update"], ["install", "-y", "--no-install-recommends", *missing]):
+            subprocess.run(
+                ["apt-get", "-qq", *step],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                check=False,
+            )
+        missing = [program for program in missing if not _there(program)]
+    # Without ffmpeg there is no video of a failure, but the tests are the same.
+    needed = [program for program in missing if program != "ffmpeg"]
+    if needed:
+        raise SystemExit(f"The tests need {', '.join(needed)}. Run: sudo apt-get install {' '.join(needed)}")
+    if "ffmpeg" in programs and _there("ffmpeg"):
+        _lend_ffmpeg()
+
+
+def _there(program: str) -> bool:
+    if program == "chromium" and os.environ.get("MSO_CHROMIUM"):
+        return True
+    for name in PROGRAMS[program]:
+        if "*" in name and any(Path("/").glob(name.lstrip("/"))):
+            return True
+        if "*" not in name and shutil.which(name):
+            return True
+    return False
+
+
+def _lend_ffmpeg() -> None:
+    """Put Debian's ffmpeg where Playwright looks for the one it would otherwise download."""
+    import json  # noqa: PLC0415 -- here and nowhere else
+
+    import playwright  # noqa: PLC0415 -- slow import
+
+    driver = Path(playwright.__path__[0]) / "driver" / "package" / "browsers.json"
+    revision = next(b["revision"] for b in json.loads(driver.read_text())["browsers"] if b["name"] == "ffmpeg")
+    folder = BROWSERS / f"ffmpeg-{revision}"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "INSTALLATION_COMPLETE").touch()
+    link = folder / "ffmpeg-linux"
+    if not link.is_symlink():
+        link.symlink_to(shutil.which("ffmpeg") or "/usr/bin/ffmpeg")
+
+
+def _browser() -> tuple[str, ...]:
+    """Options of the browser session: a trace and a video of what failed, and a window when it is asked for."""
+    options = ["--tracing=retain-on-failure", f"--output={ARTIFACTS / 'e2e'}"]
+    if shutil.which("ffmpeg"):
+        options.append("--video=retain-on-failure")
+    if os.environ.get("HEADED") in {"1", "true", "yes"}:
+        options.append("--headed")
+    if os.environ.get("SLOWMO"):
+        options.append(f"--slowmo={int(os.environ['SLOWMO'])}")
+    return tuple(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
