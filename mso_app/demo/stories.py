@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from mso_app.demo.cast import CAST, Role
-from mso_app.demo.clinical import haematology
+from mso_app.demo.clinical import (
+    cardiology,
+    endocrinology,
+    gastroenterology,
+    haematology,
+    neurology,
+    oncology,
+    orthopaedics,
+    pulmonology,
+)
 from mso_app.demo.clinical.kit import Setting
 from mso_app.demo.people import REQUESTERS, Institution, Requester, institution
 from mso_app.demo.shapes import Patient, Script
@@ -59,6 +68,20 @@ class _Template:
 _TEMPLATES: dict[str, _Template] = {
     "myeloma": _Template(Specialty.HAEMATOLOGY, "miriam.okafor", haematology.myeloma),
     "thrombocythaemia": _Template(Specialty.HAEMATOLOGY, "miriam.okafor", haematology.thrombocythaemia),
+    "neuropathy": _Template(Specialty.NEUROLOGY, "anil.rao", neurology.neuropathy),
+    "optic_neuritis": _Template(Specialty.NEUROLOGY, "anil.rao", neurology.optic_neuritis),
+    "aortic_stenosis": _Template(Specialty.CARDIOLOGY, "sofia.lindqvist", cardiology.aortic_stenosis),
+    "fibrillation": _Template(Specialty.CARDIOLOGY, "sofia.lindqvist", cardiology.fibrillation),
+    "pancreatic_cyst": _Template(Specialty.GASTROENTEROLOGY, "giulia.rossi", gastroenterology.pancreatic_cyst),
+    "crohn": _Template(Specialty.GASTROENTEROLOGY, "giulia.rossi", gastroenterology.crohn),
+    "fibrosis": _Template(Specialty.PULMONOLOGY, "elena.marchetti", pulmonology.fibrosis),
+    "thyroid_nodule": _Template(Specialty.ENDOCRINOLOGY, "liv.thorsen", endocrinology.thyroid_nodule),
+    "hyperparathyroidism": _Template(Specialty.ENDOCRINOLOGY, "liv.thorsen", endocrinology.hyperparathyroidism),
+    "dcis": _Template(Specialty.ONCOLOGY, "claire.whitcombe", oncology.dcis),
+    "renal_mass": _Template(Specialty.ONCOLOGY, "omar.siddiqui", oncology.renal_mass),
+    "prostate": _Template(Specialty.ONCOLOGY, "claire.whitcombe", oncology.prostate),
+    "cuff_tear": _Template(Specialty.ORTHOPAEDICS, "yasmine.benali", orthopaedics.cuff_tear),
+    "lumbar_stenosis": _Template(Specialty.ORTHOPAEDICS, "yasmine.benali", orthopaedics.lumbar_stenosis),
 }
 
 _REVIEW_DAYS = 5
