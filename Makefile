@@ -46,5 +46,5 @@ format: venv  ## rewrite the code in the house format
 	@ruff format -q . && ruff check -q --fix-only .
 
 clean:  ## remove what was built, never data (.data stays)
-	@rm -rf .web .states .pytest_cache .ruff_cache .hypothesis test-artifacts .import_linter_cache .cache
+	@rm -rf .web .web-* .states .pytest_cache .ruff_cache .hypothesis test-artifacts .import_linter_cache .cache
 	@find . -path ./.venv -prune -o -name __pycache__ -type d -print0 | xargs -0 rm -rf

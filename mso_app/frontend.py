@@ -10,14 +10,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from mso_app.core.settings import settings
 
 ROOT = Path(__file__).resolve().parents[1]
-WEB = ROOT / ".web"
-CLIENT = WEB / "build" / "client"
-STAMP = WEB / ".built"
 
 # Whatever may end up in a page: what is drawn, the words and shapes it is drawn from, and what draws it.
 SOURCES = (
@@ -38,21 +36,45 @@ SOURCES = (
 BAKED_ORIGIN = re.compile(r"[`\"'](http|ws)s?://[^/`\"']+(/[^`\"']*)[`\"']")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Build:
+    """Where built pages lie. Each environment has its own: a test must not take a served page from under anybody."""
+
+    web: Path
+
+    @property
+    def client(self) -> Path:
+        """What the browser loads."""
+        return self.web / "build" / "client"
+
+    @property
+    def stamp(self) -> Path:
+        """The fingerprint of what was built, written last."""
+        return self.web / ".built"
+
+
 class BuildFailed(Exception):
     """The pages could not be built; the message is what a person needs to see."""
 
 
 def prepare() -> bool:
     """Build the pages if anything they are made of changed. True when it did build."""
+    build = place()
     with _one_at_a_time():
         wanted = fingerprint()
-        if STAMP.exists() and STAMP.read_text() == wanted and (CLIENT / "index.html").exists():
+        if build.stamp.exists() and build.stamp.read_text() == wanted and (build.client / "index.html").exists():
             return False
-        STAMP.unlink(missing_ok=True)
-        _export()
-        make_portable(CLIENT)
-        _write_whole(STAMP, wanted.encode())
+        build.stamp.unlink(missing_ok=True)
+        _export(build)
+        make_portable(build.client)
+        _write_whole(build.stamp, wanted.encode())
         return True
+
+
+def place() -> Build:
+    """The build of this environment."""
+    environment = settings().env
+    return Build(web=ROOT / (".web" if environment == "production" else f".web-{environment}"))
 
 
 def fingerprint() -> str:
@@ -62,7 +84,7 @@ def fingerprint() -> str:
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     chosen = settings()
-    digest.update(repr((chosen.product_name, chosen.sign_up)).encode())
+    digest.update(repr((chosen.env, chosen.product_name, chosen.sign_up)).encode())
     return digest.hexdigest()
 
 
@@ -97,7 +119,7 @@ def _source_files() -> Iterator[Path]:
                 yield child
 
 
-def _export() -> None:
+def _export(build: Build) -> None:
     print("Building the pages (this happens only when they changed)", flush=True)
     command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--loglevel", "warning"]
     log = ROOT / ".cache" / "front-end-build.log"
@@ -106,7 +128,7 @@ def _export() -> None:
         done = subprocess.run(  # noqa: S603 -- our own interpreter with fixed arguments
             command, cwd=ROOT, env=build_environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False
         )
-    if done.returncode or not (CLIENT / "index.html").exists():
+    if done.returncode or not (build.client / "index.html").exists():
         end = "\n".join(log.read_text(errors="replace").splitlines()[-25:])
         raise BuildFailed(f"{end}\nThe pages could not be built; the whole log is in {log.relative_to(ROOT)}.")
 
@@ -117,6 +139,7 @@ def build_environment() -> dict[str, str]:
     environment = {
         **os.environ,
         "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', '')}",
+        "REFLEX_WEB_WORKDIR": place().web.name,
         "REFLEX_USE_NPM": "1",
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",

@@ -19,8 +19,6 @@ def main() -> int:
     if new and settings().demo:
         serve.fill_demo_world()
     serve.greet()
-    # This build goes into the same folder; `make run` must not take it for its own.
-    frontend.STAMP.unlink(missing_ok=True)
     port = str(settings().port)
     command = [sys.executable, "-m", "reflex", "run", "--env", "preview", "--loglevel", "warning"]
     ports = ["--frontend-port", port, "--backend-port", port, "--backend-host", settings().host]
