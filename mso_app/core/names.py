@@ -44,10 +44,17 @@ def _shortened(name: str) -> str:
 def content_disposition(name: str, *, inline: bool = False) -> str:
     """The header value of RFC 6266: an ASCII name for old clients and the real one in UTF-8; always one line."""
     clean = display_name(name)
-    plain = unicodedata.normalize("NFKD", clean).encode("ascii", "ignore").decode()
-    plain = re.sub(r"[^A-Za-z0-9 ._()\-]", "_", plain).strip(" .")
-    if not plain or plain.startswith("_.") or not re.search(r"[A-Za-z0-9]", plain.rpartition(".")[0] or plain):
-        ending = re.search(r"\.[A-Za-z0-9]{1,10}$", clean)
-        plain = "file" + (ending.group() if ending else "")
+    stem, dot, ending = clean.rpartition(".")
+    if not dot:
+        stem, ending = clean, ""
+    plain = _ascii(stem).strip(" ._") or "file"
+    ending = re.sub(r"[^A-Za-z0-9]", "", _ascii(ending))
+    if ending:
+        plain = f"{plain}.{ending}"
     kind = "inline" if inline else "attachment"
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(clean, safe='')}"
+
+
+def _ascii(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9 ._()\-]", "_", plain)
