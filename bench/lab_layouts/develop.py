@@ -65,7 +65,7 @@ def reference_laboratory() -> Report:
             R("HDL CHOLESTEROL", "62", "mg/dL", 50, None, None, "normal"),
             R("TRIGLYCERIDES", "98", "mg/dL", None, 150, None, "normal"),
             R("LDL-CHOLESTEROL", "149", "mg/dL (calc)", None, 100, "H", "high"),
-            R("CHOL/HDLC RATIO", "3.7", "(calc)", None, 5.0, None, "normal"),
+            R("CHOL/HDLC RATIO", "3.7", None, None, 5.0, None, "normal"),
             R("WHITE BLOOD CELL COUNT", "6.1", "Thousand/uL", 3.8, 10.8, None, "normal"),
             R("RED BLOOD CELL COUNT", "3.62", "Million/uL", 3.8, 5.1, "L", "low"),
             R("HEMOGLOBIN", "10.9", "g/dL", 11.7, 15.5, "L", "low"),

@@ -36,7 +36,7 @@ def extract(document: str, reading: FileReading) -> Extraction:
 
 def _rows(reading: FileReading) -> list[LabRow]:
     if reading.file_kind in (FileKind.CSV, FileKind.TEXT):
-        rows = delimited_rows(reading.pages)
+        rows = delimited_rows(reading.pages, from_table=reading.file_kind is FileKind.CSV)
         if rows:
             return rows
     return lab_rows(reading.pages)

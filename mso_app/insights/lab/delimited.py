@@ -14,12 +14,12 @@ from mso_app.insights.lab.rows import not_done, plausible_name
 from mso_app.schemas.reading import LabRow, PageReading
 
 
-def delimited_rows(pages: list[PageReading]) -> list[LabRow]:
+def delimited_rows(pages: list[PageReading], *, from_table: bool = True) -> list[LabRow]:
     """Rows under a heading line of at least a name and a value column; empty when the text has none."""
     rows: list[LabRow] = []
     for page in pages:
         # The reader of CSV files sets cells apart by three blanks, empty ones too.
-        for delimiter in ("\t", ";", "|", ",", "   "):
+        for delimiter in ("\t", ";", "|", ",", "   ") if from_table else ("\t", ";", "|", ","):
             found = _rows(page, delimiter)
             if found:
                 rows.extend(found)

@@ -116,16 +116,24 @@ _VALUEISH = {Role.VALUE, Role.UNIT, Role.RANGE}
 
 def heading_at(lines: list[Line], index: int) -> Heading | None:
     """The heading that begins at this line, over up to three printed lines, or None."""
-    best: Heading | None = None
-    for count in (1, 2, 3):
+    best = _heading(list(lines[index].cells), 1)
+    alone = best
+    for count in (2, 3):
         group = lines[index : index + count]
-        if len(group) < count or (count > 1 and not _stands_close(group)):
+        if len(group) < count or not _stands_close(group):
             break
-        cells = list(group[0].cells) if count == 1 else _stacked(group)
-        found = _heading(cells, count)
+        below = _heading(list(group[-1].cells), 1)
+        if below and (alone is None or _roles(below) >= _roles(alone)) and not _completes(group):
+            break
+        found = _heading(_stacked(group), count, whole=True)
         if found and (best is None or _roles(found) > _roles(best)):
             best = found
     return best
+
+
+def _completes(group: list[Line]) -> bool:
+    """Whether the upper lines are upper halves of headings: several cells, or words that head nothing alone."""
+    return all(len(line.cells) >= 2 and not any(is_strong_unit(c.text) for c in line.cells) for line in group[:-1])
 
 
 def explains(line: Line) -> bool:
@@ -163,12 +171,12 @@ def _stacked(group: list[Line]) -> list[Cell]:
     return sorted(merged, key=lambda cell: cell.x0)
 
 
-def _heading(cells: list[Cell], lines: int) -> Heading | None:
+def _heading(cells: list[Cell], lines: int, *, whole: bool = False) -> Heading | None:
     columns: list[Column] = []
     loose: list[Cell] = []
     for cell in cells:
         found = _columns_of(cell)
-        if found is None:
+        if found is None or (whole and len({c.role for c in found}) > 1):
             loose.append(cell)
         else:
             columns.extend(found)

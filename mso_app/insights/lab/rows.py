@@ -164,6 +164,9 @@ def _fill(draft: Draft, cell: Cell, role: Role) -> None:
         if Kind.NUMBER in kinds and len(items) == 1 and not draft.value:
             _put_value(draft, cell, items[0])
             return
+        if Kind.UNIT in kinds and len([k for k in kinds if k is not Kind.UNIT]) == 0:
+            draft.unit = draft.unit or text
+            return
         draft.range = f"{draft.range} {text}" if draft.range else text
         if not draft.unit:
             units = [item.text for item in items if item.kind is Kind.UNIT and is_strong_unit(item.text.strip("()[]"))]
@@ -200,6 +203,8 @@ def _spread(draft: Draft, cell: Cell, items: list[Item], role: Role) -> None:
             draft.flag = item.text
         elif draft.value and not draft.range and item.kind in (Kind.SPAN, Kind.WORDED, Kind.COMPARED):
             draft.range = item.text
+        elif draft.kind is Kind.NUMBER and item.text in ("-", "–") and not draft.flag:
+            draft.flag = item.text
         else:
             texts.append(item)
     if role is Role.VALUE and texts and (not draft.value or draft.kind is Kind.FINDING):

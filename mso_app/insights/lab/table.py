@@ -105,6 +105,11 @@ def _resolve(
             results.append((draft, panel))
         if good:
             continue
+        below = drafts[0] if drafts and results and layout is not None else None
+        if below and below.range and below.name and _near(results[-1][0], index, lines) and not _RANGE_LABEL.match(below.name):
+            # A method or the rest of a name stands beside the second line of a range.
+            _extend_range(results[-1][0], below.range)
+            below.range = None
         label = _only_text(line, drafts, layout)
         if label is None:
             continue
@@ -236,6 +241,12 @@ def _bare_name(index: int, lines: list[Line], parsed: list[list[Draft]]) -> Draf
     if len(line.cells) != 1:
         return None
     return Draft(line=line, words=list(line.words), name=line.text, name_words=list(line.words))
+
+
+def _near(before: Draft, index: int, lines: list[Line]) -> bool:
+    """Whether the line stands right under the last result, or under lines that follow it without a gap."""
+    line = lines[index]
+    return 0 <= line.y0 - before.line.y0 and line.y0 - before.line.y1 < 3.2 * line.height and index > 0 and line.y0 - lines[index - 1].y1 < 0.9 * line.height
 
 
 def _range_only(text: str) -> bool:

@@ -21,7 +21,7 @@ _SCALE = (
     rf"(?:(?:x|×|\*|·)?\s?10\s?(?:(?:\^|\*\*?|\.?e|exp|x)\s?{_POWER}|\(\d{{1,2}}\)|[⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}}|\s?(?:3|6|9|12)(?=\s?/))"
     r"|e(?:3|6|9|12))"
 )
-_ATOM = rf"(?:{_SCALE}|(?:m|µ|u)?gm?\s?%|%|‰|{_PREFIX}{_BASE}|{_WORDS}|\{{?1[.,]73[\s_]?(?:m2|m²|m\^2|sqm|sq\.?\s?m)?\}}?|100(?=\s?(?:wbc|leu))|(?:100\s?)?(?:ml|leu(?:ko)?s?))"
+_ATOM = rf"(?:{_SCALE}|(?:m|µ|u)?gm?\s?%|%|‰|{_PREFIX}{_BASE}|{_WORDS}|\{{?1[.,]73[\s_]?(?:m2|m²|m[\^*]2|sqm|sq\.?\s?m)?\}}?|100(?=\s?(?:wbc|leu))|(?:100\s?)?(?:ml|leu(?:ko)?s?))"
 _NOTE = r"(?:\s?\((?:calc|calculated|w/w|ratio|total|ifcc|ngsp|feu|ddu|c|creat)\.?\))"
 _OF = r"(?:\s(?:of\s(?:total|adult|normal)(?:\s(?:hgb|hb|hemoglobin|mean|activity))?|total|hb|hgb|creat(?:inine)?|creat\.|cr|krea|feu|ddu|fib|bce|total\shgb|ifcc|ngsp))"
 _UNIT_TEXT = rf"/?{_ATOM}(?:\s?[/·*.]\s?{_ATOM}|\s(?=[/x×]){_ATOM}|\s?(?<=\d)\s?/?\s?{_ATOM})*{_OF}?{_NOTE}?"
