@@ -8,6 +8,7 @@ from mso_app.components.theme import STYLESHEETS, head
 from mso_app.components.toasts import toaster
 from mso_app.core.settings import settings
 from mso_app.pages.public.landing import landing
+from mso_app.pages.public.not_found import not_found
 from mso_app.pages.public.states_sheet import states_sheet
 
 app = rx.App(
@@ -19,5 +20,6 @@ app = rx.App(
 )
 app.app_wraps[(5, "Overlay")] = lambda stateful: connection_overlay() if stateful else None
 app.add_page(landing, route="/", title="Secunda")
+app.add_page(not_found, route="404", title="Page not found")
 if settings().env != "production":
     app.add_page(states_sheet, route="/states", title="States")

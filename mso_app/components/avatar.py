@@ -26,7 +26,11 @@ def person(initials: Text, name: Text, detail: Text = "", size: Literal["1", "3"
     said: list[Child] = [rx.el.span(name, class_name="tr m" if size != "1" else "tr")]
     if isinstance(detail, rx.Var) or detail:
         said.append(rx.el.span(detail, class_name="t1 mut tr"))
-    return rx.el.span(avatar(initials, size=size), rx.el.span(*said, class_name="col sp"), class_name="row g2")
+    return rx.el.span(
+        avatar(initials, size=size),
+        rx.el.span(*said, class_name="col sp"),
+        class_name=words("row g2", "t1" if size == "1" else None),
+    )
 
 
 def tile(name: str, color: str = "gray", size: Literal["1", "2", "4"] = "2") -> rx.Component:

@@ -31,8 +31,8 @@ def button(
     """A verb. `name` is an icon; `shortcut` a key that presses it from anywhere ("c", "g h"); `busy` says it works."""
     spin = rx.el.span(icon("loader-circle", 14), class_name="busy")
     lead = rx.el.span(icon(name, _icon_size(size)), class_name="idle") if name else None
-    said = word if busy_word is None else rx.cond(busy, busy_word, word)
-    inside = present(None if busy is False else spin, lead, said, keys(shortcut.upper()) if shortcut else None)
+    said = rx.el.span(word if busy_word is None else rx.cond(busy, busy_word, word), class_name="word")
+    inside = present(None if busy is False else spin, lead, said, keys(*shortcut.upper().split()) if shortcut else None)
     return rx.el.button(
         *inside,
         type="submit" if submit else "button",
@@ -83,7 +83,11 @@ def link_button(
     **props: object,
 ) -> rx.Component:
     """A link that looks like a button. `external` is for our own routes outside the pages, such as downloads."""
-    inside = present(icon(name, _icon_size(size)) if name else None, word, keys(shortcut.upper()) if shortcut else None)
+    inside = present(
+        icon(name, _icon_size(size)) if name else None,
+        rx.el.span(word, class_name="word"),
+        keys(*shortcut.upper().split()) if shortcut else None,
+    )
     face = {
         "class_name": words("btn", weight, _step(size), "wide" if wide else None),
         "custom_attrs": _attrs(shortcut, attrs),

@@ -30,6 +30,7 @@ def page_frame(
     """A page that scrolls. `active` is the key of a Place; `role` is given where only one role can be, so that its
     navigation is there before the first answer of the server. `actions` hold at most one solid button."""
     bar = rx.el.header(
+        rx.el.span(brand(HOME[role] if role else "/"), class_name="only-phone"),
         rx.el.h1(title),
         *present(rx.el.span(detail, class_name="mut tr late-on-phone") if detail is not None else None),
         rx.el.span(class_name="sp"),

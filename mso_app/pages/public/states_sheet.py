@@ -135,11 +135,14 @@ def _inputs(half: Half) -> list[rx.Component]:
     return [
         _part(
             "Input, focus, hint",
-            forms.text_field(
-                "Diagnosis code",
-                f"code-{half}",
-                default_value="C90.0",
-                hint="ICD-10. Start typing a name or a code.",
+            rx.el.div(
+                forms.text_field(
+                    "Diagnosis code",
+                    f"code-{half}",
+                    default_value="C90.0",
+                    hint="ICD-10. Start typing a name or a code.",
+                ),
+                class_name="drawn-focus",
             ),
         ),
         _part(
