@@ -157,6 +157,8 @@ def _account_menu() -> rx.Component:
             align="start",
             variant="soft",
         ),
+        # Not modal: the page keeps its landmarks while the menu is open.
+        modal=False,
     )
 
 
