@@ -195,19 +195,19 @@ def _abdomen(depth: float, rng: np.random.Generator, seed: np.random.Generator) 
     for side in (-1, 1):
         values[_oval(side * 54, 34 + side * 2, 16, 21, turn=side * 0.4)] = 158
         values[_oval(side * 48, 34 + side * 2, 6.5, 9, turn=side * 0.4)] = -30
-        values[_oval(side * 31, 46, 13, 19, turn=-side * 0.15)] = 58
-        values[_oval(side * 36, 72, 26, 13, turn=side * 0.1)] = 55
+        values[_oval(side * 31, 36, 13, 19, turn=-side * 0.15)] = 58
+        values[_oval(side * 33, 66, 25, 15, turn=side * 0.1)] = 55
     for index in range(9):
         angle = float(seed.uniform(-2.9, -0.2))
         x, y = 44 * np.cos(angle) + 12 + 8 * depth, 30 * np.sin(angle) + 6
         wide = float(seed.uniform(7, 11))
         values[_oval(float(x), float(y), wide, wide * 0.85)] = 62
         values[_oval(float(x), float(y), wide * 0.55, wide * 0.45)] = -920 if index % 3 == 0 else 22
-    values[_oval(8, 18, 9, 9)] = 176
-    values[_oval(13, 24, 1.6, 1.8)] = 620
-    values[_oval(-14, 19, 11, 8)] = 150
-    values[_oval(6, -2, 27, 6.5, turn=-0.3)] = 92
-    _vertebra(values, rng, 45, lesion=max(0.0, 1 - abs(depth) * 2.2))
+    values[_oval(8, 8, 9, 9)] = 176
+    values[_oval(14, 13, 1.6, 1.8)] = 620
+    values[_oval(-14, 9, 11, 8)] = 150
+    values[_oval(6, -10, 27, 6.5, turn=-0.3)] = 92
+    _vertebra(values, rng, 34, lesion=max(0.0, 1 - abs(depth) * 2.2))
     return _finish(values, rng, 13)
 
 
@@ -217,7 +217,7 @@ def _chest(depth: float, rng: np.random.Generator, seed: np.random.Generator) ->
     lungs = np.zeros((SIZE, SIZE), bool)
     for side in (-1, 1):
         lungs |= _oval(side * 47, 4, 38, 56 + 8 * depth, turn=side * 0.08, power=2.2)
-    lungs &= ~_oval(12, -10, 38 + 10 * depth, 34 + 8 * depth) & ~_oval(0, 48, 26, 30)
+    lungs &= ~_oval(12, -10, 38 + 10 * depth, 34 + 8 * depth) & ~_oval(0, 40, 26, 32)
     values[lungs] = -865
     ring = np.zeros((SIZE, SIZE), np.float32)
     for _ in range(150):
@@ -225,22 +225,27 @@ def _chest(depth: float, rng: np.random.Generator, seed: np.random.Generator) ->
         angle, reach = float(seed.uniform(-0.5, 2.6)), float(seed.uniform(0.78, 0.98))
         x, y = side * (47 + 36 * reach * np.cos(angle)), 4 + 56 * reach * np.sin(angle)
         radius = float(seed.uniform(1.5, 3.4))
-        distance = np.hypot(across - x, down - y)
-        ring = np.maximum(ring, np.exp(-(((distance - radius) / 0.9) ** 2)) * (0.55 + 0.45 * (depth + 0.5)))
+        rows, columns = (slice(int(at) + SIZE // 2 - 7, int(at) + SIZE // 2 + 8) for at in (y, x))
+        distance = np.hypot(across[rows, columns] - x, down[rows, columns] - y)
+        wall = np.exp(-(((distance - radius) / 0.9) ** 2)) * (0.55 + 0.45 * (depth + 0.5))
+        ring[rows, columns] = np.maximum(ring[rows, columns], wall)
     for _ in range(70):
         side = 1 if seed.random() < 0.5 else -1
         x, y = side * float(seed.uniform(20, 78)), float(seed.uniform(-42, 50))
-        values[_oval(x, y, float(seed.uniform(0.7, 2.2)), float(seed.uniform(0.7, 2.0))) & lungs] = -60
+        rows, columns = (slice(int(at) + SIZE // 2 - 3, int(at) + SIZE // 2 + 4) for at in (y, x))
+        wide, high = float(seed.uniform(0.7, 2.2)), float(seed.uniform(0.7, 2.0))
+        vessel = ((across[rows, columns] - x) / wide) ** 2 + ((down[rows, columns] - y) / high) ** 2 <= 1
+        values[rows, columns][vessel & lungs[rows, columns]] = -60
     values[lungs] += (ring * 720)[lungs]
     values[_oval(12, -12, 33 + 9 * depth, 29 + 6 * depth, turn=0.4) & ~lungs] = 72
-    values[_oval(16, 32, 9.5, 9.5)] = 165
+    values[_oval(17, 20, 9.5, 9.5)] = 165
     values[_oval(-2, 12, 6, 5) if depth < 0 else _oval(2, 20, 4, 3)] = -940 if depth < 0 else 30
     for side in (-1, 1):
         for index in range(4):
             angle = -0.8 + index * 0.62
             values[_oval(side * (92 * np.cos(angle)), 8 + 66 * np.sin(angle), 3.2, 8, turn=side * angle)] = 360
     values[_oval(0, -66, 11, 3.2)] = 300
-    _vertebra(values, rng, 50, lesion=0)
+    _vertebra(values, rng, 36, lesion=0)
     return _finish(values, rng, 20, 0.6)
 
 

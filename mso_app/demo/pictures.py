@@ -101,33 +101,39 @@ def _xray(rng: np.random.Generator) -> Image.Image:
     """A shoulder in one plane: humeral head, glenoid, clavicle, ribs, lung."""
     width, height = 900, 1000
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    soft = 95 * np.exp(-(((x - 380) / 420) ** 2 + ((y - 560) / 620) ** 2) ** 2)
-    lung = -42 / (1 + np.exp(-(x - 560 - 0.12 * (y - 300)) / 30)) / (1 + np.exp(-(y - 330) / 40))
-    head = _bone(np.hypot((x - 300), (y - 400) * 0.95), 122, 92)
-    shaft = _bone(np.abs(x - 235 + (y - 640) * 0.1), 66, 72) / (1 + np.exp(-(y - 470) / 22))
-    glenoid = _bone(np.hypot((x - 455) * 1.5, (y - 430) * 0.8), 92, 60)
-    clavicle = _bone(np.abs(y - 235 + 0.16 * (x - 500) - 26 * np.sin(x / 150)), 30, 66) / (1 + np.exp(-(x - 330) / 16))
-    acromion = _bone(np.hypot((x - 315) * 0.55, (y - 246) * 1.6), 62, 55)
+    soft = 78 * np.exp(-(((x - 330) / 420) ** 2 + ((y - 520) / 640) ** 2) ** 2)
+    lung = -46 * _fade(x - 590 - 0.1 * (y - 300), 34) * _fade(y - 300, 60)
+    head = _bone(np.hypot(x - 302, (y - 404) * 0.92), 118, 78)
+    shaft = _bone(np.abs(x - 238 + (y - 640) * 0.12) * (1 - 0.1 * _fade(y - 700, 120)), 62, 70) * _fade(y - 462, 40)
+    neck = 40 * np.exp(-((((x - 276) / 95) ** 2 + ((y - 500) / 70) ** 2) ** 2))
+    glenoid = _bone(np.hypot((x - 470) * 1.9, (y - 432) * 0.8), 88, 44)
+    blade = _bone(np.abs((x - 560) * 0.8 - (y - 470) * 0.55), 74, 26) * _fade(y - 380, 60) * _fade(x - 440, 30) * _fade(860 - y, 90)
+    clavicle = _bone(np.abs(y - 232 + 0.15 * (x - 500) - 24 * np.sin(x / 150)), 27, 52) * _fade(x - 392, 12)
+    acromion = _bone(np.hypot((x - 335) * 0.52, (y - 250) * 1.5 - 0.1 * (x - 335)), 46, 46)
     ribs = sum(
-        24 * np.exp(-(((y - 330 - k * 118 - 0.00095 * (x - 620) ** 2 + 0.18 * (x - 600)) / 21) ** 2)) / (1 + np.exp(-(x - 590) / 26))
+        20 * np.exp(-(((y - 330 - k * 118 - 0.00095 * (x - 620) ** 2 + 0.3 * (x - 600)) / 19) ** 2)) * _fade(x - 610, 30)
         for k in range(6)
     )
     texture = np.asarray(
         Image.fromarray(rng.normal(128, 60, (height, width)).clip(0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(3)),
         dtype=np.float32,
     )
-    pixels = 14 + soft + lung + head + shaft + glenoid + clavicle + acromion + ribs + (texture - 128) * 0.32
-    image = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(1.4))
+    pixels = 14 + soft + lung + head + shaft + glenoid + clavicle + neck + blade + acromion + ribs + (texture - 128) * 0.45
+    image = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(2.2))
     draw = ImageDraw.Draw(image)
     draw.text((36, 40), "R", fill=235, font_size=48)
     return image.convert("RGB")
 
 
+def _fade(distance: np.ndarray, soft: float) -> np.ndarray:
+    """0 far below zero, 1 far above, over about four times `soft` pixels."""
+    return 0.5 + 0.5 * np.tanh(distance / (2 * soft))
+
+
 def _bone(distance: np.ndarray, radius: float, bright: float) -> np.ndarray:
     """A filled shape with a denser rim, from the distance to its centre."""
-    inside = 1 / (1 + np.exp((distance - radius) / 3.5))
-    rim = np.exp(-(((distance - radius + 7) / 6) ** 2))
-    return bright * (0.72 * inside + 0.5 * rim)
+    rim = np.exp(-(((distance - radius + 9) / 8) ** 2))
+    return bright * (0.8 * _fade(radius - distance, 5) + 0.3 * rim)
 
 
 def _skin(rng: np.random.Generator) -> Image.Image:
@@ -138,7 +144,7 @@ def _skin(rng: np.random.Generator) -> Image.Image:
     angle = np.arctan2(y - 440, x - 590)
     edge = 205 + 22 * np.sin(3 * angle + rng.uniform(0, 6)) + 13 * np.sin(7 * angle + rng.uniform(0, 6))
     distance = np.hypot(x - 590, (y - 440) * 1.12)
-    plaque = 1 / (1 + np.exp((distance - edge) / 9))
+    plaque = _fade(edge - distance, 9)
     rim = np.exp(-(((distance - edge + 22) / 24) ** 2))
     scale = np.clip(fine - 0.55, 0, 1) * rim * 3
     skin = np.stack([223 + 10 * coarse, 182 + 12 * coarse, 160 + 12 * coarse], axis=-1) + (fine[..., None] - 0.5) * 12
@@ -160,12 +166,12 @@ def _fundus(rng: np.random.Generator) -> Image.Image:
     """An eye ground with a swollen optic disc and vessels."""
     size = 900
     y, x = np.mgrid[0:size, 0:size].astype(np.float32)
-    field = 1 / (1 + np.exp((np.hypot(x - 450, y - 450) - 420) / 4))
+    field = _fade(420 - np.hypot(x - 450, y - 450), 4)
     glow = np.exp(-((np.hypot(x - 560, y - 450) / 420) ** 2))
     base = np.stack([150 + 70 * glow, 62 + 44 * glow, 26 + 20 * glow], axis=-1)
     macula = np.exp(-((np.hypot(x - 330, y - 470) / 62) ** 2))
     base -= macula[..., None] * np.array([52, 30, 12])
-    disc = 1 / (1 + np.exp((np.hypot((x - 600) * 1.06, y - 445) - 78) / 20))
+    disc = _fade(78 - np.hypot((x - 600) * 1.06, y - 445), 20)
     base += disc[..., None] * np.array([66, 88, 58])
     base += (_cloud(rng, (size, size), 5.0)[..., None] - 0.5) * 16
     image = Image.fromarray(np.clip(base, 0, 255).astype(np.uint8))
