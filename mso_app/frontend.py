@@ -3,6 +3,7 @@
 import fcntl
 import gzip
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -29,9 +30,10 @@ SOURCES = (
     "mso_app/core/settings.py",
     "assets",
     "rxconfig.py",
-    "reflex.lock",
     "requirements.lock",
 )
+# Read by the build, and written by it when a page needs a library for the first time.
+LOCK = "reflex.lock"
 # The build writes the port of the build machine into one small chunk; the browser knows better.
 BAKED_ORIGIN = re.compile(r"[`\"'](http|ws)s?://[^/`\"']+(/[^`\"']*)[`\"']")
 
@@ -65,9 +67,13 @@ def prepare() -> bool:
         if build.stamp.exists() and build.stamp.read_text() == wanted and (build.client / "index.html").exists():
             return False
         build.stamp.unlink(missing_ok=True)
-        _export(build)
+        sources = _hash(SOURCES)
+        with _lock_kept(build):
+            _export(build)
         make_portable(build.client)
-        _write_whole(build.stamp, wanted.encode())
+        # A source that was saved during the build may or may not be in it: then there is no stamp.
+        if _hash(SOURCES) == sources:
+            _write_whole(build.stamp, fingerprint().encode())
         return True
 
 
@@ -79,13 +85,9 @@ def place() -> Build:
 
 def fingerprint() -> str:
     """One hash over every source of the pages and every setting that is drawn into them."""
-    digest = hashlib.sha256()
-    for path in sorted(_source_files()):
-        digest.update(str(path.relative_to(ROOT)).encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
     chosen = settings()
-    digest.update(repr((chosen.env, chosen.product_name, chosen.sign_up)).encode())
-    return digest.hexdigest()
+    drawn = repr((chosen.env, chosen.product_name, chosen.sign_up))
+    return hashlib.sha256(f"{_hash((*SOURCES, LOCK))} {drawn}".encode()).hexdigest()
 
 
 def make_portable(client: Path) -> None:
@@ -108,8 +110,16 @@ def _of_this_origin(match: re.Match[str]) -> str:
     return f'(location.origin+"{path}")'
 
 
-def _source_files() -> Iterator[Path]:
-    for name in SOURCES:
+def _hash(names: tuple[str, ...]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(_files(names)):
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files(names: tuple[str, ...]) -> Iterator[Path]:
+    for name in names:
         path = ROOT / name
         if path.is_file():
             yield path
@@ -157,6 +167,17 @@ def build_environment() -> dict[str, str]:
         )
         environment["NPM_CONFIG_REGISTRY"] = asked.stdout.strip()
     return environment
+
+
+@contextmanager
+def _lock_kept(build: Build) -> Iterator[None]:
+    """Put a lock file back that says the same as before: a first build orders its keys otherwise than a later one."""
+    before = {path: path.read_bytes() for path in (ROOT / LOCK).glob("*.json")}
+    yield
+    for path, content in before.items():
+        if path.read_bytes() != content and json.loads(path.read_bytes()) == json.loads(content):
+            _write_whole(path, content)
+            _write_whole(build.web / path.name, content)
 
 
 @contextmanager
