@@ -1,0 +1,210 @@
+"""Where the original files are kept: a local folder, or an S3-compatible bucket named by `MSO_STORAGE_URL`.
+
+A key is random and says nothing; the name a person gave a file never touches a path. A file is there whole or not
+at all: it is written beside its place, made durable, and then named.
+"""
+
+import asyncio
+import os
+import re
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import parse_qsl, urlsplit
+
+import obstore
+from obstore.store import MemoryStore, ObjectStore, S3Store
+
+from mso_app.core.errors import Unavailable
+from mso_app.core.ids import new_id
+from mso_app.core.settings import settings
+
+_KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}")
+_CHUNK = 1 << 20
+_S3_OPTIONS = {"region": "region", "endpoint": "endpoint", "style": "style"}
+
+
+class FileGone(Unavailable):
+    """A row names a file that the store does not have."""
+
+    code = "file_gone"
+    sentence = "This file cannot be opened right now. Tell an administrator; the record of it is kept."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """One kept file, as the sweeper sees it."""
+
+    key: str
+    changed_at: datetime
+
+
+class Storage(Protocol):
+    """A place for originals. Keys come from `new_key`."""
+
+    async def keep(self, source: Path, key: str) -> None:
+        """Keep the whole file durably under the key; `source` is gone afterwards. Raises OSError."""
+        ...
+
+    def local_path(self, key: str) -> AbstractAsyncContextManager[Path]:
+        """The file as a path that exists while the block runs; never write to it. Raises FileGone."""
+        ...
+
+    async def remove(self, key: str) -> None:
+        """Remove the file; one that is not there is fine too."""
+        ...
+
+    def all(self) -> AsyncIterator[Stored]:
+        """Every kept file, in no order."""
+        ...
+
+
+def new_key() -> str:
+    """ "3f/3f0c…": random, with its first two digits as a folder."""
+    name = new_id().hex
+    return f"{name[:2]}/{name}"
+
+
+@lru_cache
+def storage() -> Storage:
+    """The store of this process."""
+    return storage_at(settings().storage_url)
+
+
+def storage_at(url: str) -> Storage:
+    """ "" is the folder beside the data; `s3://bucket/prefix?region=…&endpoint=…` a bucket.
+
+    The bucket's credentials come from the usual `AWS_…` variables. `memory:` is for tests.
+    """
+    if not url:
+        return LocalStorage(settings().files_dir)
+    parts = urlsplit(url)
+    if parts.scheme == "memory":
+        return BucketStorage(MemoryStore())
+    if parts.scheme != "s3" or not parts.netloc:
+        raise RuntimeError("MSO_STORAGE_URL has to look like s3://bucket/prefix?region=eu-central-1.")
+    return BucketStorage(_bucket(parts.netloc, parts.path.strip("/"), dict(parse_qsl(parts.query))))
+
+
+def _bucket(name: str, prefix: str, options: dict[str, str]) -> S3Store:
+    unknown = options.keys() - _S3_OPTIONS.keys()
+    if unknown:
+        raise RuntimeError(f"MSO_STORAGE_URL does not know {', '.join(sorted(unknown))}.")
+    endpoint = options.get("endpoint")
+    return S3Store(
+        name,
+        prefix=prefix or None,
+        client_options={"allow_http": bool(endpoint and endpoint.startswith("http://")), "timeout": "60s"},
+        virtual_hosted_style_request=options.get("style") == "host",
+        **({"region": options["region"]} if "region" in options else {}),
+        **({"endpoint": endpoint} if endpoint else {}),
+    )
+
+
+class LocalStorage:
+    """Files in one folder. Sources should lie on the same volume, so that keeping one is a rename."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    async def keep(self, source: Path, key: str) -> None:
+        await asyncio.to_thread(self._keep, source, self._path(key))
+
+    @asynccontextmanager
+    async def local_path(self, key: str) -> AsyncIterator[Path]:
+        path = self._path(key)
+        if not await asyncio.to_thread(path.is_file):
+            raise FileGone
+        yield path
+
+    async def remove(self, key: str) -> None:
+        await asyncio.to_thread(self._path(key).unlink, missing_ok=True)
+
+    async def all(self) -> AsyncIterator[Stored]:
+        for stored in await asyncio.to_thread(self._all):
+            yield stored
+
+    def _path(self, key: str) -> Path:
+        if not _KEY.fullmatch(key):
+            raise FileGone
+        return self.folder / key
+
+    def _keep(self, source: Path, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with source.open("rb") as file:
+            os.fsync(file.fileno())
+        os.replace(source, path)
+        for folder in (path.parent, self.folder, source.parent):
+            sync_folder(folder)
+
+    def _all(self) -> list[Stored]:
+        found: list[Stored] = []
+        for path in self.folder.glob("*/*"):
+            key = f"{path.parent.name}/{path.name}"
+            if _KEY.fullmatch(key):
+                found.append(Stored(key=key, changed_at=changed_at(path)))
+        return found
+
+
+class BucketStorage:
+    """Files in an object store, which writes whole objects or none."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self.store = store
+
+    async def keep(self, source: Path, key: str) -> None:
+        await obstore.put_async(self.store, _checked(key), source)
+        await asyncio.to_thread(source.unlink)
+
+    @asynccontextmanager
+    async def local_path(self, key: str) -> AsyncIterator[Path]:
+        try:
+            answer = await obstore.get_async(self.store, _checked(key))
+        except FileNotFoundError:
+            raise FileGone from None
+        with tempfile.TemporaryDirectory(prefix="mso-") as folder:
+            path = Path(folder) / "file"
+            with path.open("wb") as file:
+                async for chunk in answer.stream(min_chunk_size=_CHUNK):
+                    await asyncio.to_thread(file.write, chunk)
+            yield path
+
+    async def remove(self, key: str) -> None:
+        try:
+            await obstore.delete_async(self.store, _checked(key))
+        except FileNotFoundError:
+            return
+
+    async def all(self) -> AsyncIterator[Stored]:
+        async for batch in obstore.list(self.store):
+            for meta in batch:
+                if _KEY.fullmatch(meta["path"]):
+                    yield Stored(key=meta["path"], changed_at=meta["last_modified"])
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable; a file without its name is as lost as one without its bytes."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def changed_at(path: Path) -> datetime:
+    """When a file was last written by the file system's own clock; the epoch when it is gone."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return datetime.fromtimestamp(0, UTC)
+
+
+def _checked(key: str) -> str:
+    if not _KEY.fullmatch(key):
+        raise FileGone
+    return key
