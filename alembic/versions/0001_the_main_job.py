@@ -450,7 +450,6 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('opinion_id', sa.Uuid(), nullable=False),
-    sa.Column('question_id', sa.Uuid(), nullable=True),
     sa.Column('document_id', sa.Uuid(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('page', sa.Integer(), nullable=False),
@@ -459,13 +458,11 @@ def upgrade() -> None:
     sa.Column('quote', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['document_id'], ['document.id'], name=op.f('fk_citation_document_id_document'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['opinion_id'], ['opinion.id'], name=op.f('fk_citation_opinion_id_opinion'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['question_id'], ['question.id'], name=op.f('fk_citation_question_id_question'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_citation'))
     )
     with op.batch_alter_table('citation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_citation_document_id'), ['document_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_citation_opinion_id'), ['opinion_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_citation_question_id'), ['question_id'], unique=False)
 
     op.create_table('document_page',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -555,6 +552,7 @@ def upgrade() -> None:
     sa.Column('signature', sa.String(length=64), nullable=False),
     sa.Column('canonical', sa.LargeBinary(), nullable=False),
     sa.Column('storage_key', sa.String(length=80), nullable=False),
+    sa.Column('file_sha256', sa.String(length=64), nullable=False),
     sa.Column('page_count', sa.Integer(), nullable=False),
     sa.Column('file_size', sa.Integer(), nullable=False),
     sa.Column('signed_at', sa.DateTime(timezone=True), nullable=False),
@@ -601,7 +599,6 @@ def downgrade() -> None:
 
     op.drop_table('document_page')
     with op.batch_alter_table('citation', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_citation_question_id'))
         batch_op.drop_index(batch_op.f('ix_citation_opinion_id'))
         batch_op.drop_index(batch_op.f('ix_citation_document_id'))
 

@@ -46,12 +46,14 @@ class Answer(Row, table=True):
 
 
 class Citation(Row, table=True):
-    """A place in a document that an answer rests on; in the text it is written [[D3 p 1]]."""
+    """A place in a document, collected by the author; an answer rests on it where its text says [[D3 p 1]].
+
+    An image has no text: then `page` is the frame, the span is empty and so is the quote.
+    """
 
     __tablename__ = "citation"
 
     opinion_id: UUID = Field(foreign_key="opinion.id", index=True, ondelete="CASCADE")
-    question_id: UUID | None = Field(default=None, foreign_key="question.id", index=True, ondelete="RESTRICT")
     document_id: UUID = Field(foreign_key="document.id", index=True, ondelete="RESTRICT")
     position: int
     page: int
@@ -73,6 +75,7 @@ class Seal(Row, table=True):
     signature: str = Field(max_length=64)
     canonical: bytes = Field(sa_type=sa.LargeBinary)
     storage_key: str = Field(max_length=80)
+    file_sha256: str = Field(max_length=64)
     page_count: int
     file_size: int
     signed_at: datetime = Field(sa_type=UtcDateTime)

@@ -7,7 +7,7 @@ does not exist; statements about the parts of a thing take the thing, so that it
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -21,6 +21,7 @@ from mso_app.domain.case_status import CaseStatus
 from mso_app.domain.words import Role
 from mso_app.models import (
     Answer,
+    Assignment,
     Case,
     CaseDraft,
     Citation,
@@ -33,6 +34,7 @@ from mso_app.models import (
     LabResult,
     Opinion,
     Patient,
+    ProviderProfile,
     Seal,
 )
 from mso_app.services import audit
@@ -188,13 +190,17 @@ def every_document_in(*, case: Case | None = None, draft: CaseDraft | None = Non
     return select(Document).where(false())
 
 
-def every_storage_key() -> SelectOfScalar[str]:
-    """For the sweeper that looks for files without a row."""
-    return select(Document.storage_key)
+def every_storage_key() -> list[SelectOfScalar[str]]:
+    """For the sweeper that looks for files without a row: documents and sealed opinions."""
+    return [select(Document.storage_key), select(Seal.storage_key)]
 
 
 def pages_of(document: Document) -> SelectOfScalar[DocumentPage]:
     return select(DocumentPage).where(DocumentPage.document_id == document.id).order_by(col(DocumentPage.number))
+
+
+def some_pages_of(document: Document, numbers: set[int]) -> SelectOfScalar[DocumentPage]:
+    return pages_of(document).where(col(DocumentPage.number).in_(numbers))
 
 
 def lab_results_of(document: Document) -> SelectOfScalar[LabResult]:
@@ -244,14 +250,12 @@ def evidence_of(run: InsightRun) -> SelectOfScalar[Evidence]:
     )
 
 
-async def my_opinion(session: AsyncSession, actor: Actor, case: Case) -> Opinion | None:
-    """The newest opinion this person writes or wrote in this case; a draft is seen by its author only."""
-    statement = (
-        select(Opinion)
-        .where(Opinion.case_id == case.id, Opinion.provider_id == actor.id)
-        .order_by(col(Opinion.created_at).desc())
+async def my_opinion(session: AsyncSession, actor: Actor, case: Case, assignment: Assignment) -> Opinion | None:
+    """What this person writes under this assignment; a draft is seen by its author only."""
+    statement = select(Opinion).where(
+        Opinion.case_id == case.id, Opinion.provider_id == actor.id, Opinion.assignment_id == assignment.id
     )
-    return (await session.exec(statement)).first()
+    return (await session.exec(statement.order_by(col(Opinion.edition).desc()))).first()
 
 
 async def signed_opinion(session: AsyncSession, case: Case) -> Opinion | None:
@@ -279,4 +283,14 @@ def seals_of(case: Case) -> SelectOfScalar[Seal]:
 
 async def seal_by_code(session: AsyncSession, code: str) -> Seal | None:
     """For the public check, which shows nothing of the content."""
-    return (await session.exec(select(Seal).where(func.upper(Seal.code) == code.upper()))).first()
+    return (await session.exec(select(Seal).where(Seal.code == code))).first()
+
+
+async def seal_by_id(session: AsyncSession, seal_id: UUID | None) -> Seal | None:
+    """The seal that replaced another one, for the public check."""
+    return (await session.exec(select(Seal).where(Seal.id == seal_id))).first() if seal_id else None
+
+
+async def profile_of(session: AsyncSession, account_id: UUID) -> ProviderProfile | None:
+    """What an expert declares; it stands under every opinion."""
+    return (await session.exec(select(ProviderProfile).where(ProviderProfile.account_id == account_id))).first()

@@ -1,0 +1,68 @@
+"""The public check of a seal: valid, altered, superseded or unknown, without a word of the content (N-6)."""
+
+import hashlib
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from mso_app.core.secrets import derive
+from mso_app.domain.access import Action
+from mso_app.domain.opinions import SealState
+from mso_app.integrations.storage import FileGone
+from mso_app.models import Seal
+from mso_app.reports import seal as sealing
+from mso_app.schemas.opinions import SealCheck
+from mso_app.services import audit, visibility
+from mso_app.services.opinions import files
+
+SEAL_KEY = "opinion-seal"
+
+
+async def check_code(session: AsyncSession, typed: str) -> SealCheck:
+    """What anybody learns who holds a code."""
+    code = sealing.read_code(typed)
+    seal = await visibility.seal_by_code(session, code) if code else None
+    if seal is None:
+        state = SealState.UNKNOWN
+        return SealCheck(state=state.value, label=state.label, sentence=state.sentence, code=code or "")
+    state = await state_of(session, seal)
+    newer = await visibility.seal_by_id(session, seal.superseded_by)
+    await audit.record(
+        session,
+        None,
+        Action.CHECK_SEAL,
+        subject="opinion",
+        subject_id=seal.opinion_id,
+        case_id=seal.case_id,
+        details={"state": state.value},
+    )
+    return SealCheck(
+        state=state.value,
+        label=state.label,
+        sentence=state.sentence,
+        code=seal.code,
+        signed_at=f"{seal.signed_at:%d %b %Y, %H:%M} UTC",
+        digest=seal.digest,
+        superseded_by=newer.code if newer else "",
+    )
+
+
+async def state_of(session: AsyncSession, seal: Seal) -> SealState:
+    """How a seal stands: the signed bytes, and the file that was made from them."""
+    stored = sealing.Seal(canonical=seal.canonical, digest=seal.digest, signature=seal.signature)
+    state = sealing.check(
+        stored,
+        key=derive(SEAL_KEY),
+        superseded=seal.superseded_by is not None,
+        parent_digest=seal.parent_digest,
+    )
+    if state is SealState.ALTERED or await _file_is_untouched(seal):
+        return state
+    return SealState.ALTERED
+
+
+async def _file_is_untouched(seal: Seal) -> bool:
+    try:
+        content = await files.read(seal.storage_key)
+    except FileGone:
+        return False
+    return hashlib.sha256(content).hexdigest() == seal.file_sha256

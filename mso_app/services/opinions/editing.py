@@ -1,0 +1,249 @@
+"""The draft of an opinion: opened, saved while typing, and the evidence collected for it."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from sqlmodel import col, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from mso_app.core import clock
+from mso_app.core.errors import ChangedMeanwhile, InvalidInput, NotFound
+from mso_app.domain.access import Action, Actor
+from mso_app.domain.case_status import CaseStatus, Move
+from mso_app.domain.opinions import Impact, Outcome
+from mso_app.models import Answer, Citation, Institution, Opinion
+from mso_app.schemas.opinions import AnswerView, CitationIn, CitationView, OpinionChange, OpinionDraft
+from mso_app.services import audit
+from mso_app.services.cases.transition import move
+from mso_app.services.opinions.conditions import conditions, unmet
+from mso_app.services.opinions.material import PICTURES, Material, gather, page_texts
+from mso_app.services.views import moment
+
+Word = TypeVar("Word", Outcome, Impact)
+
+PLAIN = ("headline", "summary", "diagnosis", "treatment", "limits")
+CITATIONS_MAX = 200
+
+
+async def open_draft(session: AsyncSession, actor: Actor, case_id: UUID) -> OpinionDraft:
+    """The draft of the author, empty when nothing was saved. Raises NotFound or NotPermitted."""
+    material = await gather(session, actor, case_id, Action.WRITE_OPINION)
+    await audit.record(
+        session, actor, Action.WRITE_OPINION, subject="opinion", case_id=case_id, details={"opened": 1}
+    )
+    return await draft_view(session, material)
+
+
+async def save(
+    session: AsyncSession, actor: Actor, case_id: UUID, change: OpinionChange, *, version: int
+) -> OpinionDraft:
+    """Keep what was typed; the first save of an accepted case starts the review (T8).
+
+    Raises ChangedMeanwhile when another tab saved since `version` was read.
+    """
+    material = await gather(session, actor, case_id, Action.WRITE_OPINION)
+    opinion = await _begun(session, actor, material, version)
+    guarded = (
+        update(Opinion)
+        .where(
+            col(Opinion.id) == opinion.id, col(Opinion.version) == opinion.version, col(Opinion.signed_at).is_(None)
+        )
+        .values(
+            **{name: getattr(change, name) for name in PLAIN},
+            diagnosis_outcome=_word(Outcome, change.diagnosis_outcome),
+            diagnosis_impact=_word(Impact, change.diagnosis_impact),
+            treatment_outcome=_word(Outcome, change.treatment_outcome),
+            treatment_impact=_word(Impact, change.treatment_impact),
+            recommendations=[text.strip() for text in change.recommendations if text.strip()],
+            saved_at=clock.now(),
+            version=opinion.version + 1,
+        )
+    )
+    if (await session.exec(guarded)).rowcount != 1:
+        raise ChangedMeanwhile("This draft was changed in another tab. Your text is kept.")
+    await session.refresh(opinion)
+    await _save_answers(session, material, change)
+    details: audit.Details = {"version": opinion.version}
+    await audit.record(
+        session,
+        actor,
+        Action.WRITE_OPINION,
+        subject="opinion",
+        subject_id=opinion.id,
+        case_id=case_id,
+        details=details,
+    )
+    return await draft_view(session, material)
+
+
+async def cite(session: AsyncSession, actor: Actor, case_id: UUID, new: CitationIn) -> CitationView:
+    """Collect a place in a document as evidence. Raises InvalidInput when the quote is not there literally."""
+    material = await gather(session, actor, case_id, Action.WRITE_OPINION)
+    document = material.documents.get(new.document_id)
+    if document is None:
+        raise NotFound
+    if len(material.citations) >= CITATIONS_MAX:
+        raise InvalidInput(f"An opinion holds {CITATIONS_MAX} citations. Remove one that is not used.")
+    version = material.opinion.version if material.opinion else 0
+    opinion = await _begun(session, actor, material, version)
+    citation = Citation(
+        opinion_id=opinion.id,
+        document_id=document.id,
+        position=len(material.citations) + 1,
+        page=new.page,
+        start=new.start,
+        end=new.end,
+        quote=new.quote,
+    )
+    material.citations.append(citation)
+    material.pages = await page_texts(session, material)
+    if document.file_kind in PICTURES:
+        citation.quote, citation.start, citation.end = "", 0, 0
+    if not material.is_found(citation):
+        code = f"D{document.code}"
+        raise InvalidInput(
+            f"This quote is not in {code}, so it cannot be cited. Mark the sentence in the document instead."
+        )
+    same = next((other for other in material.citations[:-1] if _same_place(other, citation)), None)
+    if same is not None:
+        return _citation_view(material, same)
+    session.add(citation)
+    await session.flush()
+    await audit.record(
+        session, actor, Action.WRITE_OPINION, subject="opinion", subject_id=opinion.id, case_id=case_id
+    )
+    return _citation_view(material, citation)
+
+
+async def remove_citation(session: AsyncSession, actor: Actor, case_id: UUID, citation_id: UUID) -> None:
+    """Take a place out of the collected evidence. Raises InvalidInput while an answer cites it."""
+    material = await gather(session, actor, case_id, Action.WRITE_OPINION)
+    citation = next((one for one in material.citations if one.id == citation_id), None)
+    if citation is None:
+        raise NotFound
+    if _used_in(material, citation):
+        raise InvalidInput("An answer cites this. Take the citation out of the answer first.")
+    await session.delete(citation)
+    await audit.record(session, actor, Action.WRITE_OPINION, subject="opinion", case_id=case_id)
+
+
+async def draft_view(session: AsyncSession, material: Material) -> OpinionDraft:
+    """The editor's picture of the material."""
+    opinion = material.opinion
+    institution = await session.get_one(Institution, material.case.institution_id)
+    attested_at = material.assignment.attested_at
+    attested = moment(attested_at, zone=institution.time_zone) if attested_at else ""
+    found = conditions(material, attested=attested)
+    answers = [_answer_view(material, number) for number in range(len(material.questions))]
+    return OpinionDraft(
+        case_version=material.case.version,
+        version=opinion.version if opinion else 0,
+        headline=opinion.headline if opinion else "",
+        summary=opinion.summary if opinion else "",
+        diagnosis=opinion.diagnosis if opinion else "",
+        diagnosis_outcome=opinion.diagnosis_outcome or "" if opinion else "",
+        diagnosis_impact=opinion.diagnosis_impact or "" if opinion else "",
+        treatment=opinion.treatment if opinion else "",
+        treatment_outcome=opinion.treatment_outcome or "" if opinion else "",
+        treatment_impact=opinion.treatment_impact or "" if opinion else "",
+        recommendations=list(opinion.recommendations) if opinion else [],
+        limits=opinion.limits if opinion else "",
+        answers=answers,
+        citations=[_citation_view(material, citation) for citation in material.citations],
+        conditions=found,
+        answered=sum(condition.is_met for condition in found if condition.target.startswith("question-")),
+        total=len(material.questions),
+        can_sign=not unmet(found),
+        saved_at=moment(opinion.saved_at, zone=institution.time_zone) if opinion else "",
+    )
+
+
+async def _begun(session: AsyncSession, actor: Actor, material: Material, version: int) -> Opinion:
+    """The opinion row, made at the first save; saving is the first work on an accepted case (T8)."""
+    if material.case.status is CaseStatus.ACCEPTED:
+        await move(session, None, material.case, Move.START_REVIEW)
+    if material.opinion is not None:
+        if material.opinion.version != version:
+            raise ChangedMeanwhile("This draft was changed in another tab. Your text is kept.")
+        return material.opinion
+    material.opinion = Opinion(
+        case_id=material.case.id,
+        assignment_id=material.assignment.id,
+        provider_id=actor.id,
+        saved_at=clock.now(),
+    )
+    session.add(material.opinion)
+    await session.flush()
+    return material.opinion
+
+
+async def _save_answers(session: AsyncSession, material: Material, change: OpinionChange) -> None:
+    questions = {question.id for question in material.questions}
+    for typed in change.answers:
+        if typed.question_id not in questions or material.opinion is None:
+            raise NotFound
+        answer = material.answers.get(typed.question_id) or Answer(
+            opinion_id=material.opinion.id, question_id=typed.question_id
+        )
+        answer.text, answer.cannot_because = typed.text, typed.cannot_because
+        answer.is_complete = typed.is_complete and bool(typed.text.strip() or typed.cannot_because.strip())
+        session.add(answer)
+        material.answers[typed.question_id] = answer
+    await session.flush()
+
+
+def _answer_view(material: Material, index: int) -> AnswerView:
+    question = material.questions[index]
+    answer = material.answers.get(question.id)
+    cited = material.cited_in(answer) if answer else []
+    return AnswerView(
+        question_id=question.id,
+        number=question.number,
+        question=question.text,
+        text=answer.text if answer else "",
+        cannot_because=answer.cannot_because if answer else "",
+        is_complete=answer.is_complete if answer else False,
+        citations=[_citation_view(material, citation) for citation in cited],
+    )
+
+
+def _citation_view(material: Material, citation: Citation) -> CitationView:
+    document = material.documents[citation.document_id]
+    label = material.label(citation)
+    return CitationView(
+        id=citation.id,
+        document_id=citation.document_id,
+        code=f"D{document.code}",
+        label=label,
+        token=f"[[{label}]]",
+        document_name=document.name,
+        page=citation.page,
+        start=citation.start,
+        end=citation.end,
+        quote=citation.quote,
+        used_in=_used_in(material, citation),
+        is_found=material.is_found(citation),
+    )
+
+
+def _used_in(material: Material, citation: Citation) -> str:
+    token = f"[[{material.label(citation)}]]"
+    numbers = [
+        str(question.number)
+        for question in material.questions
+        if question.id in material.answers and token in material.answers[question.id].text
+    ]
+    return ", ".join(numbers)
+
+
+def _same_place(one: Citation, other: Citation) -> bool:
+    return (one.document_id, one.page, one.start, one.end) == (other.document_id, other.page, other.start, other.end)
+
+
+def _word(kind: type[Word], text: str) -> Word | None:
+    if not text:
+        return None
+    try:
+        return kind(text)
+    except ValueError:
+        raise InvalidInput("Choose one of the offered words.") from None

@@ -1,0 +1,86 @@
+"""What an opinion is made of, gathered once: the case, its questions and documents, the draft and its citations."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from mso_app.domain.access import Action, Actor
+from mso_app.domain.documents import FileKind
+from mso_app.models import Answer, Assignment, Case, Citation, Document, Opinion, Question
+from mso_app.services import visibility
+from mso_app.services.cases.moves import current_assignment
+
+PICTURES = frozenset({FileKind.PNG, FileKind.JPEG, FileKind.DICOM})
+
+
+@dataclass(kw_only=True)
+class Material:
+    """Rows only; `opinion` is None until something was saved."""
+
+    case: Case
+    assignment: Assignment
+    questions: list[Question]
+    documents: dict[UUID, Document]
+    opinion: Opinion | None = None
+    answers: dict[UUID, Answer] = field(default_factory=dict)
+    citations: list[Citation] = field(default_factory=list)
+    pages: dict[tuple[UUID, int], str] = field(default_factory=dict)
+    """The text of every cited page."""
+
+    def label(self, citation: Citation) -> str:
+        """ "D3 p 1", or "D7 i 12" for an image."""
+        document = self.documents[citation.document_id]
+        letter = "i" if document.file_kind in PICTURES else "p"
+        return f"D{document.code} {letter} {citation.page}"
+
+    def is_found(self, citation: Citation) -> bool:
+        """Whether the quote still stands, literally, where it was marked (N-1)."""
+        document = self.documents.get(citation.document_id)
+        if document is None:
+            return False
+        if document.file_kind in PICTURES:
+            return not citation.quote
+        text = self.pages.get((citation.document_id, citation.page), "")
+        return bool(citation.quote) and text[citation.start : citation.end] == citation.quote
+
+    def cited_in(self, answer: Answer) -> list[Citation]:
+        """The citations whose token stands in the text of an answer."""
+        return [citation for citation in self.citations if f"[[{self.label(citation)}]]" in answer.text]
+
+
+async def gather(session: AsyncSession, actor: Actor, case_id: UUID, action: Action) -> Material:
+    """Everything for the author of the opinion. Raises NotFound or NotPermitted."""
+    case = await visibility.case_of(session, actor, case_id, action)
+    assignment = await current_assignment(session, case)
+    questions = (
+        await session.exec(select(Question).where(Question.case_id == case.id).order_by(col(Question.number)))
+    ).all()
+    documents = (await session.exec(visibility.documents_in(case))).all()
+    material = Material(
+        case=case,
+        assignment=assignment,
+        questions=list(questions),
+        documents={document.id: document for document in documents},
+        opinion=await visibility.my_opinion(session, actor, case, assignment),
+    )
+    if material.opinion is None:
+        return material
+    answers = (await session.exec(visibility.answers_of(material.opinion))).all()
+    material.answers = {answer.question_id: answer for answer in answers}
+    cited = (await session.exec(visibility.citations_of(material.opinion))).all()
+    # A document that was removed takes its citations with it.
+    material.citations = [citation for citation in cited if citation.document_id in material.documents]
+    material.pages = await page_texts(session, material)
+    return material
+
+
+async def page_texts(session: AsyncSession, material: Material) -> dict[tuple[UUID, int], str]:
+    """The text of the pages that are cited."""
+    texts: dict[tuple[UUID, int], str] = {}
+    for document_id in {citation.document_id for citation in material.citations}:
+        wanted = {citation.page for citation in material.citations if citation.document_id == document_id}
+        for page in (await session.exec(visibility.some_pages_of(material.documents[document_id], wanted))).all():
+            texts[(document_id, page.number)] = page.text
+    return texts

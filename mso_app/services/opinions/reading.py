@@ -1,0 +1,134 @@
+"""The sealed opinion, read from the sealed bytes and from nothing else (MSO-15)."""
+
+import re
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from mso_app.core.errors import NotFound
+from mso_app.domain.access import Action, Actor
+from mso_app.domain.case_status import CaseStatus
+from mso_app.domain.opinions import SealState
+from mso_app.models import Case, Document, Institution, Seal
+from mso_app.reports import seal as sealing
+from mso_app.schemas.accounts import initials
+from mso_app.schemas.opinions import SealedAnswerView, SealedPart, SealedView, TextRun
+from mso_app.schemas.sealed import Concordance, SealedAnswer
+from mso_app.services import audit, visibility
+from mso_app.services.opinions import files
+from mso_app.services.opinions.checking import state_of
+from mso_app.services.views import moment
+
+# Bold, a citation, or a line break; everything else is text.
+MARKS = re.compile(r"\*\*([^*\n]{1,500})\*\*|\[\[(D\d{1,4} [pi] \d{1,5})\]\]|(\n)")
+
+
+async def open_sealed(session: AsyncSession, actor: Actor, case_id: UUID) -> SealedView:
+    """The newest sealed opinion of a case. Raises NotFound while there is none."""
+    case, seal = await _seal(session, actor, case_id, Action.SEE_OPINION)
+    await audit.record(
+        session, actor, Action.SEE_OPINION, subject="opinion", subject_id=seal.opinion_id, case_id=case.id
+    )
+    return await _view(session, case, seal)
+
+
+async def sealed_file(session: AsyncSession, actor: Actor, case_id: UUID) -> tuple[str, bytes]:
+    """The name and the bytes of the sealed PDF."""
+    case, seal = await _seal(session, actor, case_id, Action.DOWNLOAD_OPINION)
+    await audit.record(
+        session, actor, Action.DOWNLOAD_OPINION, subject="opinion", subject_id=seal.opinion_id, case_id=case.id
+    )
+    return f"{case.number}-opinion.pdf", await files.read(seal.storage_key)
+
+
+async def _seal(session: AsyncSession, actor: Actor, case_id: UUID, action: Action) -> tuple[Case, Seal]:
+    case = await visibility.case_of(session, actor, case_id, action)
+    seal = (await session.exec(visibility.seals_of(case).limit(1))).first()
+    if case.status is not CaseStatus.DONE or seal is None:
+        raise NotFound("There is no signed opinion yet.")
+    return case, seal
+
+
+async def _view(session: AsyncSession, case: Case, seal: Seal) -> SealedView:
+    state = await state_of(session, seal)
+    sealed = sealing.opened(seal.canonical)
+    institution = await session.get_one(Institution, case.institution_id)
+    zone = institution.time_zone
+    documents = (await session.exec(visibility.documents_in(case))).all()
+    by_code = {f"D{document.code}": document for document in documents}
+    return SealedView(
+        case_id=case.id,
+        state=state.value,
+        state_label=_label(state),
+        headline=sealed.headline,
+        summary=sealed.summary,
+        parts=[_part("Diagnosis", sealed.diagnosis), _part("Treatment", sealed.treatment)],
+        answers=[_answer(answer, by_code) for answer in sealed.answers],
+        recommendations=list(sealed.recommendations),
+        limits=sealed.limits,
+        given_by=sealed.given_by,
+        given_by_initials=initials(sealed.given_by),
+        licence=sealed.licence,
+        signed_at=moment(sealed.signed_at, zone=zone),
+        attested_at=moment(sealed.conflict_attested_at, zone=zone),
+        code=seal.code,
+        digest=seal.digest,
+        digest_groups=" ".join(seal.digest[start : start + 4] for start in range(0, len(seal.digest), 4)),
+        page_count=seal.page_count,
+        file_size=f"{max(1, round(seal.file_size / 1000))} kB",
+        edition=sealed.version,
+        verify_path=f"/verify/{seal.code}",
+    )
+
+
+def _label(state: SealState) -> str:
+    return {SealState.VALID: "Seal is valid", SealState.SUPERSEDED: "Replaced by a newer version"}.get(
+        state, "Seal is broken"
+    )
+
+
+def _part(name: str, concordance: Concordance) -> SealedPart:
+    return SealedPart(
+        name=name,
+        first=concordance.first or "Not stated",
+        second=concordance.second,
+        outcome=concordance.outcome.value,
+        outcome_label=concordance.outcome.label,
+        impact=f"{concordance.impact.label} impact",
+    )
+
+
+def _answer(answer: SealedAnswer, documents: dict[str, Document]) -> SealedAnswerView:
+    return SealedAnswerView(
+        number=answer.number,
+        question=answer.question,
+        runs=_runs(answer, documents),
+        cannot_because=answer.cannot_answer_reason or "",
+    )
+
+
+def _runs(answer: SealedAnswer, documents: dict[str, Document]) -> list[TextRun]:
+    text, runs, position = answer.answer or "", [], 0
+    for mark in MARKS.finditer(text):
+        if mark.start() > position:
+            runs.append(TextRun(text=text[position : mark.start()]))
+        position = mark.end()
+        bold, citation, _ = mark.groups()
+        if bold:
+            runs.append(TextRun(text=bold, is_bold=True))
+        elif citation:
+            runs.append(_cited(citation, answer, documents))
+        else:
+            runs.append(TextRun(text="", is_break=True))
+    if position < len(text):
+        runs.append(TextRun(text=text[position:]))
+    return runs
+
+
+def _cited(label: str, answer: SealedAnswer, documents: dict[str, Document]) -> TextRun:
+    citation = next((one for one in answer.citations if one.label == label), None)
+    if citation is None or citation.code not in documents:
+        return TextRun(text=f"[{label}]")
+    return TextRun(
+        text=label, document_id=str(documents[citation.code].id), page=citation.page or citation.image or 1
+    )
