@@ -74,6 +74,14 @@ class Settings(BaseSettings):
         return self.public_url.rstrip("/") or f"http://localhost:{self.port}"
 
     @property
+    def origins(self) -> list[str]:
+        """The origins whose pages may talk to this server: the public one, or every name of this machine."""
+        if self.public_url:
+            return [self.origin]
+        named = [] if self.host in {"0.0.0.0", "::"} else [self.host]  # noqa: S104 -- compared, not bound
+        return [f"http://{name}:{self.port}" for name in dict.fromkeys(["localhost", "127.0.0.1", *named])]
+
+    @property
     def secure_cookies(self) -> bool:
         return self.origin.startswith("https://")
 
