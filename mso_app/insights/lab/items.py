@@ -34,7 +34,7 @@ class Item:
 
 _FLAG_WORD = (
     r"(?:HH|LL|H|L|A|N|C|HI|LO|AH|AL|CH|CL|PH|PL|abn|abnormal|high|low|crit(?:ical)?(?:\s(?:high|low))?|very\s(?:high|low)"
-    r"|panic|above(?:\s(?:range|high|normal))?|below(?:\s(?:range|low|normal))?|out\sof\srange|outside\srange|in\srange|alto|bajo|erhöht|erniedrigt|hoch|niedrig|tief|élevé|haut|bas|normal)"
+    r"|panic|(?:above|below)(?:\s(?:the|high|low|upper|lower|normal|reference|ref\.?)){0,4}(?:\s(?:limits?|range|interval|normal|high|low))?|out\sof\srange|outside\srange|in\srange|alto|bajo|erhöht|erniedrigt|hoch|niedrig|tief|élevé|haut|bas|normal)"
 )
 _FLAG_SIGN = r"(?:\*{1,3}|#{1,2}|!{1,3}|↑{1,3}|↓{1,3}|⇑|⇓|▲{1,2}|▼{1,2}|△|▽|⬆|⬇|➚|➘|↗|↘|⚠|†|‡|¤|►|◄|<<|>>)"
 _BARE_FLAG = rf"(?:{_FLAG_WORD}(?![\w/])|{_FLAG_SIGN})"

@@ -63,9 +63,11 @@ def limits_of(printed: str, *, decimal: Decimal, sex: Sex | None = None) -> Limi
         return Limits()
     if len(parts) == 1:
         label, limits = parts[0]
-        meant = _sex_in(label)
+        meant = _sex_in(label, spanish=False)
         return Limits() if meant and sex and meant != sex else limits
-    by_sex = [(meant, limits) for label, limits in parts if (meant := _sex_in(label))]
+    # "H: … M: …" is hombre and mujer; an M beside an F is male.
+    spanish = any(re.fullmatch(r"[hv]", label, re.IGNORECASE) for label, _ in parts) and not any(re.search(r"\bf\b", label, re.IGNORECASE) for label, _ in parts)
+    by_sex = [(meant, limits) for label, limits in parts if (meant := _sex_in(label, spanish=spanish))]
     if by_sex:
         mine = [limits for meant, limits in by_sex if meant == sex]
         return mine[0] if len(mine) == 1 else Limits()
@@ -148,7 +150,12 @@ def _limits(match: re.Match[str], decimal: Decimal) -> Limits:
     return Limits(high=limit) if match["less"] else Limits(low=limit)
 
 
-def _sex_in(label: str) -> Sex | None:
+def _sex_in(label: str, *, spanish: bool) -> Sex | None:
+    letter = label.casefold()
+    if spanish and letter in ("h", "v", "m"):
+        return "female" if letter == "m" else "male"
+    if letter == "h":
+        return "male"
     male, female = _MALE.search(label), _FEMALE.search(label)
     if bool(male) == bool(female):
         return None

@@ -29,6 +29,7 @@ class Draft:
     value_word: Word | None = None
     name_words: list[Word] = field(default_factory=list)
     x0: float = 0.0
+    used: int = 0
 
     @property
     def evidence(self) -> int:
@@ -173,7 +174,9 @@ def _fill(draft: Draft, cell: Cell, role: Role) -> None:
             draft.unit = units[-1].strip("()[]") if units else None
         return
     if role is Role.FLAG:
-        if all(kind is Kind.FLAG for kind in kinds) or re.fullmatch(r"[+\-]{1,3}|[A-Z]{1,2}|\(?[+-]\)?", text.strip()):
+        if all(kind is Kind.FLAG for kind in kinds) or re.fullmatch(r"\(?[+-]{1,3}\)?", text.strip()):
+            draft.flag = text
+        elif draft.value and kinds == [Kind.FINDING]:
             draft.flag = text
         elif kinds[0] in _VALUES and not draft.value:
             _fill(draft, cell, Role.VALUE)
@@ -199,7 +202,8 @@ def _spread(draft: Draft, cell: Cell, items: list[Item], role: Role) -> None:
             draft.unit = item.text.strip("()[]") if item.bracketed else item.text
         elif not draft.value and item.kind in _VALUES and not texts:
             _put_value(draft, cell, item)
-        elif draft.value and not draft.flag and item.kind is Kind.FINDING and re.fullmatch(r"\+{1,3}|\(\+\)", item.text):
+        elif draft.kind in (Kind.NUMBER, Kind.COMPARED) and not draft.flag and item.kind is Kind.FINDING:
+            # Behind a number a word such as "Borderline" or "Non-reactive" judges it.
             draft.flag = item.text
         elif draft.value and not draft.range and item.kind in (Kind.SPAN, Kind.WORDED, Kind.COMPARED):
             draft.range = item.text
@@ -221,6 +225,27 @@ def _put_value(draft: Draft, cell: Cell, item: Item) -> None:
         if offset <= item.start < offset + len(word.text):
             draft.value_word = word
         offset += len(word.text) + 1
+
+
+def value_alone(line: Line) -> Draft | None:
+    """A line that holds a value, perhaps with unit and flag, and nothing else; the name is elsewhere."""
+    words = list(line.words)
+    label = re.match(r"(?:your\s)?(?:value|result)\s*:?$", " ".join(w.text for w in words[:2]), re.IGNORECASE)
+    text = " ".join(word.text for word in words)
+    if label:
+        text = text[label.end() :].strip()
+    items = items_of(text)
+    draft = Draft(line=line, words=words)
+    for item in items:
+        if item.kind in _VALUES and not draft.value:
+            draft.value, draft.kind, draft.value_word = item.text, item.kind, words[0]
+        elif item.kind is Kind.UNIT and not draft.unit:
+            draft.unit = item.text
+        elif item.kind is Kind.FLAG and not draft.flag:
+            draft.flag = item.text
+        else:
+            return None
+    return draft if draft.value else None
 
 
 def by_grammar(line: Line) -> list[Draft]:
@@ -258,33 +283,20 @@ def _tail(line: Line, words: list[Word], cut: int, starts: set[int]) -> tuple[Dr
         text += ("  " if id(word) in starts and text else " " if text else "")
         offsets.append(len(text))
         text += word.text
-    items = items_of(text)
-    draft = Draft(line=line, words=[], name_words=words[:cut], name=" ".join(w.text for w in words[:cut]), x0=words[0].x0)
-    used = 0
-    for n, item in enumerate(items):
-        if item.kind is Kind.FLAG and not draft.flag:
-            draft.flag = item.text
-        elif item.kind is Kind.UNIT and not draft.unit and draft.value:
-            draft.unit = item.text.strip("()[]") if item.bracketed else item.text
-        elif not draft.value and item.kind in _VALUES:
-            draft.value, draft.kind = item.text, item.kind
-            draft.value_word = next((w for w, o in zip(words[cut:], offsets, strict=True) if o <= item.start < o + len(w.text)), None)
-        elif draft.value and not draft.flag and item.kind is Kind.FINDING and re.fullmatch(r"\+{1,3}", item.text) and draft.kind is Kind.NUMBER:
-            draft.flag = item.text
-        elif draft.value and not draft.range and item.kind in (Kind.SPAN, Kind.WORDED, Kind.COMPARED, Kind.TITRE, Kind.FINDING):
-            draft.range = item.text
-        elif draft.range and item.kind is Kind.UNIT and draft.unit and _same_unit(item.text, draft.unit):
-            draft.range = f"{draft.range} {item.text}"
-        else:
-            items = items[:n]
-            break
-        used = item.end
-    if not draft.value:
+    draft = _read_tail(line, words, cut, items_of(text), offsets)
+    if draft is None:
         return None
+    used = draft.used
     taken = sum(1 for offset in offsets if offset < used)
     rest = words[cut + taken :]
     if taken and rest and id(rest[0]) not in starts:
-        return None
+        # It breaks off inside a cell: read again without that cell.
+        begin = max((o for w, o in zip(words[cut:], offsets, strict=True) if id(w) in starts and o < used), default=0)
+        draft = _read_tail(line, words, cut, [item for item in items_of(text) if item.end <= begin], offsets)
+        if draft is None or not draft.range:
+            return None
+        taken = sum(1 for offset in offsets if offset < begin)
+        rest = words[cut + taken :]
     if cut == 0:
         # A value before its name: the name is the next cell.
         if not rest or not draft.evidence:
@@ -296,6 +308,29 @@ def _tail(line: Line, words: list[Word], cut: int, starts: set[int]) -> tuple[Dr
     else:
         draft.words = words[: cut + taken]
     return draft, rest
+
+
+def _read_tail(line: Line, words: list[Word], cut: int, items: list[Item], offsets: list[int]) -> Draft | None:
+    """Value, flag, unit and range as far as they follow each other; None without a value."""
+    draft = Draft(line=line, words=[], name_words=words[:cut], name=" ".join(w.text for w in words[:cut]), x0=words[0].x0)
+    for item in items:
+        if item.kind is Kind.FLAG and not draft.flag:
+            draft.flag = item.text
+        elif item.kind is Kind.UNIT and not draft.unit and draft.value:
+            draft.unit = item.text.strip("()[]") if item.bracketed else item.text
+        elif not draft.value and item.kind in _VALUES:
+            draft.value, draft.kind = item.text, item.kind
+            draft.value_word = next((w for w, o in zip(words[cut:], offsets, strict=True) if o <= item.start < o + len(w.text)), None)
+        elif draft.kind is Kind.NUMBER and not draft.flag and item.kind is Kind.FINDING and re.fullmatch(r"\+{1,3}|normal|borderline", item.text, re.IGNORECASE):
+            draft.flag = item.text
+        elif draft.value and not draft.range and item.kind in (Kind.SPAN, Kind.WORDED, Kind.COMPARED, Kind.TITRE, Kind.FINDING):
+            draft.range = item.text
+        elif draft.range and item.kind is Kind.UNIT and draft.unit and _same_unit(item.text, draft.unit):
+            draft.range = f"{draft.range} {item.text}"
+        else:
+            break
+        draft.used = item.end
+    return draft if draft.value else None
 
 
 def _same_unit(a: str, b: str) -> bool:

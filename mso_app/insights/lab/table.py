@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from mso_app.insights.lab import rows
 from mso_app.insights.lab.flags import flag_of
 from mso_app.insights.lab.headers import Heading, Layout, explains, heading_at
-from mso_app.insights.lab.items import Kind, is_date, items_of
+from mso_app.insights.lab.items import FINDING, Kind, is_date, items_of
 from mso_app.insights.lab.knowledge import is_known
 from mso_app.insights.lab.methods import is_method, without_method
 from mso_app.insights.lab.numbers import COMPARATOR, Decimal, decimal_of, number
@@ -19,7 +19,7 @@ from mso_app.insights.lines import Line, lines_of
 from mso_app.schemas.reading import LabRow, PageReading
 
 _RANGE_LABEL = re.compile(
-    r"\s*\(?(?:(?:biological\s|bio\.?\s|normal\s|standard\s|expected\s)?ref(?:erence|\.)?\s?(?:range|interval|values?|limits?|\.)?|normal(?:\s(?:range|values?))?|standard range|expected(?:\s(?:range|value))?|referenz\w*|norm\w*|range|valeurs? (?:de référence|usuelles|normales)|normes?|(?:valores|rango|intervalo) de referencia|(?:valori|intervallo) di riferimento)\s*[:=]?\s*(?=\S)",
+    r"\s*\(?(?:(?:biological\s|bio\.?\s|normal\s|standard\s|expected\s)?ref(?:erence|\.)?\s?(?:range|interval|values?|limits?|\.)?\.?|normal(?:\s(?:range|values?))?|standard range|expected(?:\s(?:range|value))?|referenz\w*|norm\w*|range|valeurs? (?:de référence|usuelles|normales)|normes?|(?:valores|rango|intervalo) de referencia|(?:valori|intervallo) di riferimento)\s*[:=]?-?\s*(?=\S)",
     re.IGNORECASE,
 )
 
@@ -85,8 +85,22 @@ def _resolve(
     results: list[tuple[Draft, str | None]] = []
     explaining = False
     used: set[int] = set()
+    awaiting = False
     for index, line in enumerate(lines):
         if index in used:
+            continue
+        if layout is None and (listed := _listed(index, lines, used)):
+            results.append((listed, panel))
+            continue
+        if _label_alone(line.text):
+            awaiting = bool(results)
+            continue
+        if awaiting and (RANGE.match(line.text) or FINDING.match(line.text)) and not results[-1][0].range:
+            _extend_range(results[-1][0], line.text)
+            awaiting = False
+            continue
+        awaiting = False
+        if index + 1 < len(lines) and _leads(index, lines, parsed):
             continue
         drafts = parsed[index]
         good = [draft for draft in drafts if draft.value]
@@ -96,6 +110,11 @@ def _resolve(
         for draft in good:
             if not draft.name:
                 _name_from_neighbours(draft, index, lines, parsed, used)
+            elif index and index - 1 not in used and _leads(index - 1, lines, parsed):
+                first = _bare_name(index - 1, lines, parsed)
+                if first:
+                    draft.name = f"{first.name} {draft.name}"
+                    draft.words = [*first.name_words, *draft.words]
             if layout is not None and not _accept(draft, layout, explaining) or layout is None and not _accept(draft, None, explaining):
                 draft = _second_try(line, layout, explaining, draft)
                 if draft is None:
@@ -145,6 +164,8 @@ def _accept(draft: Draft, layout: Layout | None, explaining: bool) -> bool:
     name = draft.name.strip()
     if not rows.plausible_name(name) or rows.not_done(draft.value) or is_date(draft.value):
         return False
+    if name.startswith("(") and name.endswith(")"):
+        return False
     known = is_known(name)
     strong = draft.unit is not None and is_strong_unit(draft.unit)
     if explaining:
@@ -162,10 +183,13 @@ def _accept(draft: Draft, layout: Layout | None, explaining: bool) -> bool:
             return draft.unit is not None and (known or layout is not None and draft.kind is Kind.COMPARED)
         case Kind.FINDING:
             if layout is not None:
-                return True
+                return not name.endswith(":") or known or draft.evidence > 0
             return draft.range is not None or known and len(draft.line.cells) > 1
         case _:
-            return layout is not None and (draft.range is not None or draft.flag is not None or known)
+            if layout is None or name.endswith(":") and not known:
+                return False
+            expected = draft.range is not None and (RANGE.search(draft.range) or FINDING.match(draft.range) or draft.range.casefold() == draft.value.casefold())
+            return bool(expected) or draft.flag is not None or known or strong
 
 
 def _only_text(line: Line, drafts: list[Draft], layout: Layout | None) -> str | None:
@@ -212,6 +236,52 @@ def _continues(before: Draft, line: Line, lines: list[Line], index: int, text: s
     down = lines[index + 1].y0 - line.y1 if index + 1 < len(lines) else float("inf")
     alike = before.name_words and before.name_words[0].bold == line.words[0].bold
     return bool(alike) and up < 0.55 * down and up < 0.6 * line.height and not text.isupper()
+
+
+def _leads(index: int, lines: list[Line], parsed: list[list[Draft]]) -> bool:
+    """Whether a line without a value is the first line of the name of the result right under it."""
+    first = _bare_name(index, lines, parsed)
+    below = next((d for d in parsed[index + 1] if d.value and d.name), None) if index + 1 < len(lines) else None
+    if first is None or below is None or below.name_words[:1] == []:
+        return False
+    gap = lines[index + 1].y0 - lines[index].y1
+    if gap > 0.6 * lines[index].height or abs(first.name_words[0].x0 - below.name_words[0].x0) > 14:
+        return False
+    if first.name_words[0].bold != below.name_words[0].bold or not rows.plausible_name(first.name):
+        return False
+    if first.name.endswith((",", "/", "-", "&", "(")) or first.name.count("(") > first.name.count(")"):
+        return True
+    return below.name[0].islower() and not is_known(below.name) and not below.name.startswith("pH")
+
+
+def _label_alone(text: str) -> bool:
+    match = _RANGE_LABEL.match(text + " x")
+    return bool(match) and match.end() >= len(text) + 1 and len(text) > 4
+
+
+def _listed(index: int, lines: list[Line], used: set[int]) -> Draft | None:
+    """A result printed as a list entry: name, labelled range and value each on a line, value and range in any order."""
+    if index + 2 >= len(lines) or any(len(line.cells) > 2 for line in lines[index : index + 3]):
+        return None
+    name = lines[index]
+    if not rows.plausible_name(name.text) or name.y1 + 4 * name.height < lines[index + 2].y0:
+        return None
+    second, third = lines[index + 1], lines[index + 2]
+    for labelled, value in ((second, third), (third, second)):
+        label = _RANGE_LABEL.match(labelled.text)
+        if not label:
+            continue
+        printed = labelled.text[label.end() :]
+        draft = rows.value_alone(value)
+        if draft is None or not (RANGE.search(printed) or FINDING.search(printed)):
+            continue
+        draft.name, draft.name_words = name.text, list(name.words)
+        draft.range = printed
+        draft.words = [*name.words, *second.words, *third.words]
+        draft.unit = draft.unit or next((i.text for i in items_of(printed) if i.kind is Kind.UNIT), None)
+        used.update((index + 1, index + 2))
+        return draft
+    return None
 
 
 def _name_from_neighbours(draft: Draft, index: int, lines: list[Line], parsed: list[list[Draft]], used: set[int]) -> None:
