@@ -14,6 +14,11 @@ def now() -> datetime:
     return (_fixed or datetime.now(UTC)) + _offset
 
 
+def of_the_system() -> datetime:
+    """The time by which files and other machines are dated; a virtual clock does not age them."""
+    return datetime.now(UTC)
+
+
 def move(by: timedelta) -> None:
     """Move the virtual clock; only reachable from outside when `MSO_ENV=test`."""
     global _offset  # noqa: PLW0603 -- one clock per process is the point

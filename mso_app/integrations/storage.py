@@ -11,22 +11,28 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 import obstore
 from obstore.store import MemoryStore, ObjectStore, S3Store
 
+from mso_app.core import clock
 from mso_app.core.errors import Unavailable
 from mso_app.core.ids import new_id
 from mso_app.core.settings import settings
 
-_KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}")
+if TYPE_CHECKING:
+    # The library has this name for checkers only.
+    from obstore.store import S3Config
+
+_KEY = re.compile(r"[0-9a-f]{32}")
 _CHUNK = 1 << 20
-_S3_OPTIONS = {"region": "region", "endpoint": "endpoint", "style": "style"}
+_HALF_WRITTEN = timedelta(hours=1)
+_OPTIONS = frozenset({"region", "endpoint", "style"})
 
 
 class FileGone(Unavailable):
@@ -47,8 +53,12 @@ class Stored:
 class Storage(Protocol):
     """A place for originals. Keys come from `new_key`."""
 
-    async def keep(self, source: Path, key: str) -> None:
-        """Keep the whole file durably under the key; `source` is gone afterwards. Raises OSError."""
+    async def keep(self, key: str, source: Path | bytes) -> None:
+        """Keep a whole file durably under the key; a path given as `source` is gone afterwards. Raises OSError."""
+        ...
+
+    async def read(self, key: str) -> bytes:
+        """The bytes of a small file, such as one we made ourselves. Raises FileGone."""
         ...
 
     def local_path(self, key: str) -> AbstractAsyncContextManager[Path]:
@@ -65,9 +75,8 @@ class Storage(Protocol):
 
 
 def new_key() -> str:
-    """ "3f/3f0c…": random, with its first two digits as a folder."""
-    name = new_id().hex
-    return f"{name[:2]}/{name}"
+    """32 random hexadecimal digits."""
+    return new_id().hex
 
 
 @lru_cache
@@ -92,18 +101,16 @@ def storage_at(url: str) -> Storage:
 
 
 def _bucket(name: str, prefix: str, options: dict[str, str]) -> S3Store:
-    unknown = options.keys() - _S3_OPTIONS.keys()
+    unknown = options.keys() - _OPTIONS
     if unknown:
         raise RuntimeError(f"MSO_STORAGE_URL does not know {', '.join(sorted(unknown))}.")
-    endpoint = options.get("endpoint")
-    return S3Store(
-        name,
-        prefix=prefix or None,
-        client_options={"allow_http": bool(endpoint and endpoint.startswith("http://")), "timeout": "60s"},
-        virtual_hosted_style_request=options.get("style") == "host",
-        **({"region": options["region"]} if "region" in options else {}),
-        **({"endpoint": endpoint} if endpoint else {}),
-    )
+    config: S3Config = {"virtual_hosted_style_request": options.get("style") == "host"}
+    if "region" in options:
+        config["region"] = options["region"]
+    if "endpoint" in options:
+        config["endpoint"] = options["endpoint"]
+    plain = options.get("endpoint", "").startswith("http://")
+    return S3Store(name, prefix=prefix or None, config=config, client_options={"allow_http": plain, "timeout": "60s"})
 
 
 class LocalStorage:
@@ -112,8 +119,12 @@ class LocalStorage:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    async def keep(self, source: Path, key: str) -> None:
+    async def keep(self, key: str, source: Path | bytes) -> None:
         await asyncio.to_thread(self._keep, source, self._path(key))
+
+    async def read(self, key: str) -> bytes:
+        async with self.local_path(key) as path:
+            return await asyncio.to_thread(path.read_bytes)
 
     @asynccontextmanager
     async def local_path(self, key: str) -> AsyncIterator[Path]:
@@ -130,25 +141,24 @@ class LocalStorage:
             yield stored
 
     def _path(self, key: str) -> Path:
-        if not _KEY.fullmatch(key):
-            raise FileGone
-        return self.folder / key
+        return self.folder / _checked(key)[:2] / key
 
-    def _keep(self, source: Path, path: Path) -> None:
+    def _keep(self, source: Path | bytes, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if isinstance(source, bytes):
+            source = _written(source, path.with_suffix(".new"))
         with source.open("rb") as file:
             os.fsync(file.fileno())
         os.replace(source, path)
-        for folder in (path.parent, self.folder, source.parent):
+        for folder in (path.parent, self.folder):
             sync_folder(folder)
 
     def _all(self) -> list[Stored]:
-        found: list[Stored] = []
-        for path in self.folder.glob("*/*"):
-            key = f"{path.parent.name}/{path.name}"
-            if _KEY.fullmatch(key):
-                found.append(Stored(key=key, changed_at=changed_at(path)))
-        return found
+        for half in self.folder.glob("*/*.new"):
+            if clock.of_the_system() - changed_at(half) > _HALF_WRITTEN:
+                half.unlink(missing_ok=True)
+        paths = [path for path in self.folder.glob("*/*") if _KEY.fullmatch(path.name)]
+        return [Stored(key=path.name, changed_at=changed_at(path)) for path in paths]
 
 
 class BucketStorage:
@@ -157,9 +167,17 @@ class BucketStorage:
     def __init__(self, store: ObjectStore) -> None:
         self.store = store
 
-    async def keep(self, source: Path, key: str) -> None:
+    async def keep(self, key: str, source: Path | bytes) -> None:
         await obstore.put_async(self.store, _checked(key), source)
-        await asyncio.to_thread(source.unlink)
+        if isinstance(source, Path):
+            await asyncio.to_thread(source.unlink)
+
+    async def read(self, key: str) -> bytes:
+        try:
+            answer = await obstore.get_async(self.store, _checked(key))
+        except FileNotFoundError:
+            raise FileGone from None
+        return bytes(await answer.bytes_async())
 
     @asynccontextmanager
     async def local_path(self, key: str) -> AsyncIterator[Path]:
@@ -202,6 +220,11 @@ def changed_at(path: Path) -> datetime:
         return datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except FileNotFoundError:
         return datetime.fromtimestamp(0, UTC)
+
+
+def _written(data: bytes, path: Path) -> Path:
+    path.write_bytes(data)
+    return path
 
 
 def _checked(key: str) -> str:
