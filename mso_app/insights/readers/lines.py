@@ -16,6 +16,7 @@ from mso_app.core.plain_text import strip_unseen
 # In parts of the font size. A blank in common fonts is 0.25-0.28 of it.
 WORD_GAP = 0.15
 COLUMN_GAP = 0.6
+STRETCHED = 1.5
 SAME_LINE = 0.3
 _RAISED = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
 _SPELLED = {
@@ -26,7 +27,10 @@ _SPELLED = {
 
 @dataclass(slots=True)
 class Char:
-    """One printed character. `u0..u1` runs along the writing direction, `base` is the baseline across it."""
+    """One printed character. `u0..u1` runs along the writing direction, `base` is the baseline across it.
+
+    `blanks` counts the blanks written before it, `owner` is the text object of the file it belongs to.
+    """
 
     text: str
     x0: float
@@ -39,7 +43,8 @@ class Char:
     size: float
     turn: int
     bold: bool = False
-    spaced: bool = False
+    blanks: int = 0
+    owner: int = 0
     shift: int = 0
 
 
@@ -53,7 +58,7 @@ class Piece:
     x1: float
     y1: float
     bold: bool
-    gap: float
+    apart: bool
 
 
 @dataclass(slots=True)
@@ -98,7 +103,7 @@ def page_text(chars: list[Char]) -> tuple[str, list[PlacedWord]]:
             at += 1
         for index, piece in enumerate(line):
             if index:
-                blank = "   " if piece.gap > COLUMN_GAP else " "
+                blank = "   " if piece.apart else " "
                 parts.append(blank)
                 at += len(blank)
             words.append(
@@ -123,7 +128,8 @@ def read_lines(chars: list[Char]) -> list[list[Piece]]:
     for char in chars:
         by_turn.setdefault(char.turn, []).append(char)
     lines: list[list[Piece]] = []
-    for turn in sorted(by_turn, key=lambda turn: -len(by_turn[turn])):
+    # Upright text comes first unless the page is clearly printed the other way.
+    for turn in sorted(by_turn, key=lambda turn: -len(by_turn[turn]) * (3 if turn == 0 else 1)):
         for line in _lines(by_turn[turn]):
             words = _words(line)
             if words:
@@ -190,7 +196,7 @@ def _host(line: _Line, bigger: list[_Line]) -> _Line | None:
         overlap = min(bottom, host.base) - max(top, host.base - 0.75 * host.size)
         if overlap < 0.45 * (bottom - top):
             continue
-        if all(_touches(group, host) for group in _groups(line.chars, line.size)):
+        if all(_touches(group, line.size, host) for group in _groups(line.chars, line.size)):
             return host
     return None
 
@@ -206,9 +212,15 @@ def _groups(chars: list[Char], size: float) -> list[tuple[float, float]]:
     return groups
 
 
-def _touches(group: tuple[float, float], host: _Line) -> bool:
-    reach = 0.2 * host.size
-    return any(-reach <= group[0] - char.u1 <= reach for char in host.chars)
+def _touches(group: tuple[float, float], size: float, host: _Line) -> bool:
+    """Whether the stretch follows a clearly bigger character and covers none."""
+    start, end = group
+    follows = False
+    for char in host.chars:
+        if min(end, char.u1) - max(start, char.u0) > 0.5 * min(end - start, char.u1 - char.u0):
+            return False
+        follows = follows or (char.size * 0.85 >= size and abs(start - char.u1) <= 0.2 * char.size)
+    return follows
 
 
 def _attach(line: _Line, host: _Line) -> None:
@@ -224,18 +236,20 @@ def _words(line: _Line) -> list[Piece]:
     if not chars:
         return []
     limit = _gap_limit(chars, line.size)
+    column = max(COLUMN_GAP, 2.2 * limit if limit > WORD_GAP else 0.0)
     pieces: list[Piece] = []
     current = [chars[0]]
-    end = chars[0].u1
-    gap_before = 0.0
+    end, apart = chars[0].u1, False
     for char in chars[1:]:
         gap = (char.u0 - end) / line.size
-        if gap > limit or (char.spaced and gap > 0.04):
-            pieces.append(_piece(current, gap_before))
-            current, gap_before = [], gap
+        if gap > limit or (char.blanks and gap > 0.04):
+            pieces.append(_piece(current, apart=apart))
+            # Justified print stretches single blanks inside one text object; that is still one blank.
+            stretched = char.blanks == 1 and char.owner == current[-1].owner and gap < STRETCHED
+            current, apart = [], gap > column and not stretched
         current.append(char)
         end = max(end, char.u1)
-    pieces.append(_piece(current, gap_before))
+    pieces.append(_piece(current, apart=apart))
     return _reading_order([piece for piece in pieces if piece.text])
 
 
@@ -263,7 +277,7 @@ def _gap_limit(chars: list[Char], size: float) -> float:
     gaps = [
         (b.u0 - a.u1) / size
         for a, b in zip(chars, chars[1:], strict=False)
-        if not b.spaced and (b.u0 - a.u1) / size < COLUMN_GAP
+        if not b.blanks and (b.u0 - a.u1) / size < COLUMN_GAP
     ]
     if len(gaps) < 4:
         return WORD_GAP
@@ -274,7 +288,7 @@ def _gap_limit(chars: list[Char], size: float) -> float:
     return max(WORD_GAP, 1.6 * middle)
 
 
-def _piece(chars: list[Char], gap: float) -> Piece:
+def _piece(chars: list[Char], *, apart: bool) -> Piece:
     text = "".join(char.text.translate(_RAISED) if char.shift > 0 else char.text for char in chars)
     text = unicodedata.normalize("NFC", text)
     if _rtl(text):
@@ -287,7 +301,7 @@ def _piece(chars: list[Char], gap: float) -> Piece:
         x1=max(char.x1 for char in chars),
         y1=max(char.y1 for char in chars),
         bold=strong * 2 > len(text),
-        gap=gap,
+        apart=apart,
     )
 
 
@@ -303,7 +317,7 @@ def _reading_order(pieces: list[Piece]) -> list[Piece]:
     ordered: list[Piece] = []
     stretch: list[Piece] = []
     for piece in pieces:
-        if _rtl(piece.text) and (not stretch or piece.gap <= COLUMN_GAP):
+        if _rtl(piece.text) and not (stretch and piece.apart):
             stretch.append(piece)
             continue
         ordered += _turned(stretch)
@@ -314,10 +328,9 @@ def _reading_order(pieces: list[Piece]) -> list[Piece]:
 
 
 def _turned(stretch: list[Piece]) -> list[Piece]:
-    gaps = [piece.gap for piece in stretch]
     turned = list(reversed(stretch))
-    for piece, gap in zip(turned, gaps[:1] + gaps[:0:-1], strict=True):
-        piece.gap = gap
+    if turned:
+        turned[-1].apart, turned[0].apart = False, stretch[0].apart
     return turned
 
 

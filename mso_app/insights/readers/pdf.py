@@ -23,8 +23,8 @@ MAX_TEXT = 2_000_000
 MAX_WORDS = 60_000
 # Seconds of processor time, below the child's limit: for everything, for checking pages that the first reader
 # could read, and for the second reader in all.
-_ALL = 7.0
-_CHECKING = 2.0
+_ALL = 7.5
+_CHECKING = 1.5
 _SECOND_READER = 4.0
 
 LOCKED = "This PDF is locked with a password. Save a copy without one and upload it again."

@@ -16,7 +16,12 @@ _HEAVY = ("bold", "black", "heavy", "demi")
 _SYMBOL = {0x6D: "µ", 0xAD: "↑", 0xAF: "↓", 0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB0: "°", 0xB7: "•", 0x62: "β", 0x61: "α"}
 _WINGDINGS = {0xDF: "←", 0xE0: "→", 0xE1: "↑", 0xE2: "↓", 0xE9: "↑", 0xEA: "↓", 0xF1: "↑", 0xF2: "↓", 0xFC: "✓"}
 MAX_CHARS = 120_000
+# What the library adds itself: blanks, line ends and hyphens between what is printed.
+_MADE_UP = frozenset({2, 10, 13, 32, 160, 0xFFFE})
+_MAX_OBJECTS = 20_000
 _FAR = 1e6
+# Points between two strikes of the same text.
+_STRIKE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,36 +73,61 @@ def page_chars(page: pdfium.PdfPage, frame: Frame) -> list[Char]:
     handle = text_page.raw
     count = min(raw.FPDFText_CountChars(handle), MAX_CHARS)
     prints: dict[int | None, _Print] = {}
+    twice = _struck_twice(page)
     box = raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     chars: list[Char] = []
-    spaced = False
+    blanks = 0
     for index in range(count):
         code = raw.FPDFText_GetUnicode(handle, index)
-        if raw.FPDFText_IsGenerated(handle, index) == 1:
+        if code in _MADE_UP and raw.FPDFText_IsGenerated(handle, index) == 1:
             continue
         if code in (32, 160, 9):
-            spaced = True
+            blanks += 1
             continue
         if not raw.FPDFText_GetLooseCharBox(handle, index, box):
             continue
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
         owner = raw.FPDFText_GetTextObject(handle, index)
-        key = ctypes.cast(owner, ctypes.c_void_p).value
+        key = ctypes.c_void_p.from_buffer(owner).value
         style = prints.get(key)
         if style is None:
             style = prints[key] = _style(handle, index, owner, frame)
+            style.bold = style.bold or key in twice
         text = _sign(code, style)
         if not text:
             continue
         char = _placed(text, (box.left, box.bottom, box.right, box.top), (x.value, y.value), style, frame)
         if char is None:
             continue
-        char.spaced = spaced
-        spaced = False
+        char.blanks, char.owner = blanks, key or 0
+        blanks = 0
         chars.append(char)
     text_page.close()
     return chars
+
+
+def _struck_twice(page: pdfium.PdfPage) -> set[int | None]:
+    """Text objects printed a second time less than a point away: bold print without a bold font."""
+    edges = [ctypes.c_float() for _ in range(4)]
+    seen: dict[tuple[float, float], list[tuple[float, float, int | None]]] = {}
+    twice: set[int | None] = set()
+    for index in range(min(raw.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)):
+        thing = raw.FPDFPage_GetObject(page.raw, index)
+        if raw.FPDFPageObj_GetType(thing) != raw.FPDF_PAGEOBJ_TEXT:
+            continue
+        if not raw.FPDFPageObj_GetBounds(thing, *edges):
+            continue
+        left, bottom, right, top = (edge.value for edge in edges)
+        if right - left < 0.5:
+            continue
+        key = ctypes.c_void_p.from_buffer(thing).value
+        alike = seen.setdefault((round(right - left, 1), round(top - bottom, 1)), [])
+        for other_left, other_bottom, other in alike[-8:]:
+            if abs(other_left - left) < _STRIKE and abs(other_bottom - bottom) < _STRIKE:
+                twice |= {key, other}
+        alike.append((left, bottom, key))
+    return twice
 
 
 def _sign(code: int, style: _Print) -> str:
@@ -140,6 +170,8 @@ def _font_name(font: object) -> str:
 def _placed(
     text: str, box: tuple[float, float, float, float], origin: tuple[float, float], style: _Print, frame: Frame
 ) -> Char | None:
+    if not (style.turn or frame.turn):
+        return _upright(text, box, origin, style, frame)
     ax, ay = frame.show(box[0], box[1])
     bx, by = frame.show(box[2], box[3])
     x0, x1 = min(ax, bx), max(ax, bx)
@@ -164,3 +196,18 @@ def _placed(
         text=text, x0=x0, y0=y0, x1=x1, y1=y1, u0=u0, u1=max(u1, u0),
         base=base, size=style.size, turn=style.turn, bold=style.bold,
     )  # fmt: skip
+
+
+def _upright(
+    text: str,
+    box: tuple[float, float, float, float],
+    origin: tuple[float, float],
+    style: _Print,
+    frame: Frame,
+) -> Char | None:
+    """The usual case, nothing turned, without the detours: a long document has half a million characters."""
+    x0, x1 = box[0] - frame.left, box[2] - frame.left
+    y0, y1, base = frame.top - box[3], frame.top - box[1], frame.top - origin[1]
+    if not (-_FAR < x0 <= x1 < _FAR and -_FAR < y0 <= y1 < _FAR and -_FAR < base < _FAR):
+        return None
+    return Char(text, x0, y0, x1, y1, x0, x1, base, style.size, 0, style.bold)

@@ -37,12 +37,14 @@ def page_chars(reader: PdfReader, number: int, frame: Frame) -> list[Char]:
         for row, line in enumerate(text.strip("\n").split("\n")):
             x, y = frame.show(e, f)
             y += row * 1.2 * height
-            spaced = False
-            for sign in line:
+            # pypdf itself puts a blank before text that stands apart; the place is that of the text.
+            printed = line.lstrip()
+            blanks = len(line) - len(printed)
+            for sign in printed:
                 text_sign = plain_char(sign)
                 if text_sign:
-                    chars.append(_char(text_sign, x, y, height, turn, bold=bold, spaced=spaced))
-                spaced = not text_sign
+                    chars.append(_char(text_sign, x, y, height, turn, bold=bold, blanks=blanks))
+                blanks = 0 if text_sign else blanks + 1
                 if turn in (0, -1):
                     x += step
                 elif turn == 90:
@@ -56,7 +58,7 @@ def page_chars(reader: PdfReader, number: int, frame: Frame) -> list[Char]:
     return chars
 
 
-def _char(text: str, x: float, y: float, size: float, turn: int, *, bold: bool, spaced: bool) -> Char:
+def _char(text: str, x: float, y: float, size: float, turn: int, *, bold: bool, blanks: int) -> Char:
     step = _WIDTH * size
     if turn == 90:
         box, u0, base = (x - 0.3 * size, y, x + 0.9 * size, y + step), y, -x
@@ -68,7 +70,7 @@ def _char(text: str, x: float, y: float, size: float, turn: int, *, bold: bool, 
         box, u0, base = (x, y - 0.9 * size, x + step, y + 0.3 * size), x, y
     return Char(
         text=text, x0=box[0], y0=box[1], x1=box[2], y1=box[3], u0=u0, u1=u0 + step,
-        base=base, size=size, turn=turn, bold=bold, spaced=spaced,
+        base=base, size=size, turn=turn, bold=bold, blanks=blanks,
     )  # fmt: skip
 
 
