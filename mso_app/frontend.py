@@ -155,6 +155,8 @@ def build_environment() -> dict[str, str]:
         "REFLEX_CHECK_LATEST_VERSION": "false",
         # The committed lock file carries hashes and no addresses, whoever builds.
         "npm_config_omit_lockfile_registry_resolved": "true",
+        # Behind a TLS proxy the machine's own certificates are the ones that count.
+        "NODE_USE_SYSTEM_CA": os.environ.get("NODE_USE_SYSTEM_CA", "1"),
         "npm_config_fund": "false",
         "npm_config_audit": "false",
         "npm_config_update_notifier": "false",
