@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from mso_app.core import clock
 from mso_app.core.errors import NotFound, NotPermitted
@@ -18,6 +18,8 @@ from mso_app.core.settings import settings
 from mso_app.domain import access
 from mso_app.domain.access import Action, Actor, Standing
 from mso_app.domain.case_status import CaseStatus
+from mso_app.domain.documents import ReadStatus
+from mso_app.domain.insights import RunStatus
 from mso_app.domain.words import Role
 from mso_app.models import (
     Answer,
@@ -181,6 +183,13 @@ def documents_in_draft(draft: CaseDraft) -> SelectOfScalar[Document]:
     return select(Document).where(Document.draft_id == draft.id, present).order_by(col(Document.code))
 
 
+def draft_documents_to_read() -> SelectOfScalar[Document]:
+    """Documents of drafts that are not read yet, oldest first; those of a case belong to its analysis."""
+    to_read = col(Document.read_status).in_([ReadStatus.WAITING, ReadStatus.READING])
+    in_a_draft = and_(col(Document.case_id).is_(None), col(Document.removed_at).is_(None))
+    return select(Document).where(to_read, in_a_draft).order_by(col(Document.created_at))
+
+
 def every_document_in(*, case: Case | None = None, draft: CaseDraft | None = None) -> SelectOfScalar[Document]:
     """Removed ones too: a code is given once, for life."""
     if case is not None:
@@ -201,6 +210,11 @@ def pages_of(document: Document) -> SelectOfScalar[DocumentPage]:
 
 def some_pages_of(document: Document, numbers: set[int]) -> SelectOfScalar[DocumentPage]:
     return pages_of(document).where(col(DocumentPage.number).in_(numbers))
+
+
+def page_texts_of(document: Document) -> Select[tuple[int, str]]:
+    """Number and text of every page, without the positions of its words, which are many times as large."""
+    return select(DocumentPage.number, DocumentPage.text).where(DocumentPage.document_id == document.id)
 
 
 def lab_results_of(document: Document) -> SelectOfScalar[LabResult]:
@@ -235,6 +249,12 @@ async def run_for_system(session: AsyncSession, case_id: UUID, number: int) -> I
     return (
         await session.exec(select(InsightRun).where(InsightRun.case_id == case_id, InsightRun.number == number))
     ).first()
+
+
+def runs_in_progress() -> SelectOfScalar[InsightRun]:
+    """Analyses that are not over, oldest first; for the sweep that finds lost work."""
+    working = col(InsightRun.status) == RunStatus.PROCESSING
+    return select(InsightRun).where(working).order_by(col(InsightRun.created_at))
 
 
 def claims_of(run: InsightRun) -> SelectOfScalar[Claim]:
