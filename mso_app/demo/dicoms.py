@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
-from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian, MRImageStorage
+from pydicom.uid import UID, CTImageStorage, ExplicitVRLittleEndian, MRImageStorage
 
 from mso_app.demo.shapes import DicomPaper, Phantom
 
@@ -52,7 +52,7 @@ def slice_file(paper: DicomPaper) -> bytes:
     meta.MediaStorageSOPClassUID = CTImageStorage if modality == "CT" else MRImageStorage
     meta.MediaStorageSOPInstanceUID = _uid(paper, "image", paper.number)
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    meta.ImplementationClassUID = f"{_ROOT}.1"
+    meta.ImplementationClassUID = UID(f"{_ROOT}.1")
     dataset = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
     _identify(dataset, paper, modality, part)
     _place(dataset, paper, spacing, thickness)
@@ -114,12 +114,12 @@ def _place(dataset: Dataset, paper: DicomPaper, spacing: float, thickness: float
     dataset.PatientPosition = "HFS"
 
 
-def _uid(paper: DicomPaper, what: str, number: int) -> str:
+def _uid(paper: DicomPaper, what: str, number: int) -> UID:
     """A unique identifier that depends on the series and nothing else."""
     named = f"{what} {paper.head.mrn} {paper.phantom} {paper.studied} {paper.seed} {number}"
     if what == "study":
         named = f"study {paper.head.mrn} {paper.phantom} {paper.studied}"
-    return f"{_ROOT}.{int.from_bytes(hashlib.sha256(named.encode()).digest()[:12], 'big')}"
+    return UID(f"{_ROOT}.{int.from_bytes(hashlib.sha256(named.encode()).digest()[:12], 'big')}")
 
 
 def _volume(phantom: Phantom, number: int, slices: int, seed: int) -> np.ndarray:
@@ -304,5 +304,7 @@ def _brain(depth: float, rng: np.random.Generator, seed: np.random.Generator) ->
         side = 1 if seed.random() < 0.5 else -1
         x, y = side * float(seed.uniform(18, 40)), float(seed.uniform(-44, 44))
         if seed.random() > abs(depth):
-            values[_oval(x, y, float(seed.uniform(2.2, 4.5)), float(seed.uniform(2, 3.4)), turn=float(seed.uniform(0, 3)))] = 780
+            values[
+                _oval(x, y, float(seed.uniform(2.2, 4.5)), float(seed.uniform(2, 3.4)), turn=float(seed.uniform(0, 3)))
+            ] = 780
     return np.clip(_finish(values, rng, 13, 1.0), 0, 2000)

@@ -29,6 +29,14 @@ def _csv(paper: CsvPaper) -> bytes:
     for panel in paper.panels:
         for line in panel.lines:
             writer.writerow(
-                (paper.collected.isoformat(), panel.name, line.test, line.value, line.unit, typeset.printed_range(line), line.flag)
+                (
+                    paper.collected.isoformat(),
+                    panel.name,
+                    line.test,
+                    line.value,
+                    line.unit,
+                    typeset.printed_range(line),
+                    line.flag,
+                )
             )
     return out.getvalue().encode()

@@ -100,8 +100,8 @@ REQUESTERS: tuple[Requester, ...] = (
         institution="nordhafen",
     ),
     Requester(
-        name="Dr. Lars Haddad",
-        email="lars.haddad@nordhafen.example",
+        name="Dr. Jens Albrecht",
+        email="jens.albrecht@nordhafen.example",
         title="Consultant, surgery and gynaecology board",
         institution="nordhafen",
     ),

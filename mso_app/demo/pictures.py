@@ -94,31 +94,43 @@ def _photographed(image: Image.Image, rng: np.random.Generator) -> Image.Image:
     height, width, _ = pixels.shape
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     light = 1.03 - 0.16 * np.hypot(x / width - 0.45, y / height - 0.4)
-    return Image.fromarray(np.clip(pixels * light[..., None] + rng.normal(0, 2.5, pixels.shape), 0, 255).astype(np.uint8))
+    return Image.fromarray(
+        np.clip(pixels * light[..., None] + rng.normal(0, 2.5, pixels.shape), 0, 255).astype(np.uint8)
+    )
 
 
 def _xray(rng: np.random.Generator) -> Image.Image:
     """A shoulder in one plane: humeral head, glenoid, clavicle, ribs, lung."""
     width, height = 900, 1000
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    soft = 78 * np.exp(-(((x - 330) / 420) ** 2 + ((y - 520) / 640) ** 2) ** 2)
+    soft = 78 * np.exp(-((((x - 330) / 420) ** 2 + ((y - 520) / 640) ** 2) ** 2))
     lung = -46 * _fade(x - 590 - 0.1 * (y - 300), 34) * _fade(y - 300, 60)
     head = _bone(np.hypot(x - 302, (y - 404) * 0.92), 118, 78)
     shaft = _bone(np.abs(x - 238 + (y - 640) * 0.12) * (1 - 0.1 * _fade(y - 700, 120)), 62, 70) * _fade(y - 462, 40)
-    neck = 40 * np.exp(-((((x - 276) / 95) ** 2 + ((y - 500) / 70) ** 2) ** 2))
+    humerus = np.maximum(head, shaft)
+    neck = 26 * np.exp(-((((x - 276) / 95) ** 2 + ((y - 500) / 70) ** 2) ** 2))
     glenoid = _bone(np.hypot((x - 470) * 1.9, (y - 432) * 0.8), 88, 44)
-    blade = _bone(np.abs((x - 560) * 0.8 - (y - 470) * 0.55), 74, 26) * _fade(y - 380, 60) * _fade(x - 440, 30) * _fade(860 - y, 90)
+    blade = (
+        _bone(np.abs((x - 560) * 0.8 - (y - 470) * 0.55), 74, 26)
+        * _fade(y - 380, 60)
+        * _fade(x - 440, 30)
+        * _fade(860 - y, 90)
+    )
     clavicle = _bone(np.abs(y - 232 + 0.15 * (x - 500) - 24 * np.sin(x / 150)), 27, 52) * _fade(x - 392, 12)
     acromion = _bone(np.hypot((x - 335) * 0.52, (y - 250) * 1.5 - 0.1 * (x - 335)), 46, 46)
     ribs = sum(
-        20 * np.exp(-(((y - 330 - k * 118 - 0.00095 * (x - 620) ** 2 + 0.3 * (x - 600)) / 19) ** 2)) * _fade(x - 610, 30)
+        20
+        * np.exp(-(((y - 330 - k * 118 - 0.00095 * (x - 620) ** 2 + 0.3 * (x - 600)) / 19) ** 2))
+        * _fade(x - 610, 30)
         for k in range(6)
     )
     texture = np.asarray(
-        Image.fromarray(rng.normal(128, 60, (height, width)).clip(0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(3)),
+        Image.fromarray(rng.normal(128, 60, (height, width)).clip(0, 255).astype(np.uint8)).filter(
+            ImageFilter.GaussianBlur(3)
+        ),
         dtype=np.float32,
     )
-    pixels = 14 + soft + lung + head + shaft + glenoid + clavicle + neck + blade + acromion + ribs + (texture - 128) * 0.45
+    pixels = 14 + soft + lung + humerus + glenoid + clavicle + neck + blade + acromion + ribs + (texture - 128) * 0.45
     image = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(2.2))
     draw = ImageDraw.Draw(image)
     draw.text((36, 40), "R", fill=235, font_size=48)
@@ -154,7 +166,7 @@ def _skin(rng: np.random.Generator) -> Image.Image:
     image = Image.fromarray(np.clip(skin, 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.8))
     draw = ImageDraw.Draw(image)
     draw.rectangle((120, 800, 1080, 862), fill=(244, 243, 238), outline=(120, 120, 120))
-    for millimetre in range(0, 61):
+    for millimetre in range(61):
         length = 30 if millimetre % 10 == 0 else 20 if millimetre % 5 == 0 else 12
         draw.line((130 + millimetre * 15.5, 800, 130 + millimetre * 15.5, 800 + length), fill=(40, 40, 40), width=2)
         if millimetre % 10 == 0:

@@ -32,7 +32,7 @@ class Patient:
 
     @property
     def family(self) -> str:
-        """"Ms Halvorsen": how a letter speaks of the patient."""
+        """ "Ms Halvorsen": how a letter speaks of the patient."""
         return f"{'Ms' if self.sex is Sex.FEMALE else 'Mr'} {self.name.split(' ', 1)[1]}"
 
     def age(self, on: date) -> int:
@@ -64,7 +64,7 @@ class LabLine:
 
     @property
     def flag(self) -> str:
-        """"L", "H", or "" when inside the range or not a number."""
+        """ "L", "H", or "" when inside the range or not a number."""
         try:
             number = float(self.value.replace(",", "").lstrip("<>"))
         except ValueError:

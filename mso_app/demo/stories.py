@@ -10,6 +10,7 @@ from mso_app.demo.clinical import (
     endocrinology,
     gastroenterology,
     haematology,
+    myeloma,
     neurology,
     oncology,
     orthopaedics,
@@ -66,7 +67,7 @@ class _Template:
 
 
 _TEMPLATES: dict[str, _Template] = {
-    "myeloma": _Template(Specialty.HAEMATOLOGY, "miriam.okafor", haematology.myeloma),
+    "myeloma": _Template(Specialty.HAEMATOLOGY, "miriam.okafor", myeloma.myeloma),
     "thrombocythaemia": _Template(Specialty.HAEMATOLOGY, "miriam.okafor", haematology.thrombocythaemia),
     "neuropathy": _Template(Specialty.NEUROLOGY, "anil.rao", neurology.neuropathy),
     "optic_neuritis": _Template(Specialty.NEUROLOGY, "anil.rao", neurology.optic_neuritis),
@@ -144,7 +145,10 @@ def course_of(role: Role, now: datetime) -> Course:
         if not role.text:
             return Course(status=CaseStatus.NEW, submitted_at=submitted, late=hours > _ANSWER_TIME)
         return Course(
-            status=CaseStatus.NEW, submitted_at=submitted, withdrawn_at=submitted + timedelta(hours=4), withdrawal_reason=role.text
+            status=CaseStatus.NEW,
+            submitted_at=submitted,
+            withdrawn_at=submitted + timedelta(hours=4),
+            withdrawal_reason=role.text,
         )
     if role.status is CaseStatus.ASSIGNED:
         assigned = now - hours

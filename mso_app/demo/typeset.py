@@ -30,7 +30,7 @@ def pictures(paper: PrintedPaper, dots_per_inch: int) -> list[bytes]:
 
 
 def day(value: date) -> str:
-    """"9 Nov 2026"."""
+    """ "9 Nov 2026"."""
     return f"{value.day} {value:%b %Y}"
 
 

@@ -15,6 +15,7 @@ from mso_app.demo.shapes import CsvPaper, DicomPaper, LabPaper, Layout, PhotoPap
 from mso_app.demo.world import DemoCase, DemoFile, World, world
 from mso_app.domain.case_status import CaseStatus
 from mso_app.domain.opinions import Outcome
+from mso_app.domain.rejections import REJECT_CODES
 
 NOW = datetime(2026, 11, 20, 14, 22, tzinfo=UTC)
 
@@ -35,7 +36,13 @@ def _files(demo: World) -> list[tuple[DemoCase, DemoFile]]:
 
 
 def test_the_world_has_the_promised_size(demo: World) -> None:
-    assert (len(demo.institutions), len(demo.requesters), len(demo.providers), len(demo.admins), len(demo.cases)) == (3, 6, 12, 2, 60)
+    assert (len(demo.institutions), len(demo.requesters), len(demo.providers), len(demo.admins), len(demo.cases)) == (
+        3,
+        6,
+        12,
+        2,
+        60,
+    )
     assert len({case.specialty for case in demo.cases}) == 8
     assert len({each.specialty for each in demo.providers}) == 8
     assert len({case.script.subject for case in demo.cases}) == 16
@@ -81,7 +88,14 @@ def test_people_and_cases_fit_together(demo: World) -> None:
 def test_steps_of_a_case_follow_each_other_and_lie_in_the_past(demo: World) -> None:
     for case in demo.cases:
         course = case.course
-        steps = (course.submitted_at, course.assigned_at, course.accepted_at, course.started_at, course.returned_at, course.done_at)
+        steps = (
+            course.submitted_at,
+            course.assigned_at,
+            course.accepted_at,
+            course.started_at,
+            course.returned_at,
+            course.done_at,
+        )
         times = [each for each in steps if each is not None]
         assert times == sorted(times), case.key
         assert times[-1] <= NOW, case.key
@@ -91,7 +105,9 @@ def test_steps_of_a_case_follow_each_other_and_lie_in_the_past(demo: World) -> N
 def test_the_same_seed_gives_the_same_bytes(demo: World) -> None:
     """N-19: two runs, one world; the cache is emptied in between so that everything is made twice."""
     chosen = [(case, file) for case, file in _files(demo) if not isinstance(file.paper, DicomPaper)][::4]
-    chosen += [(case, file) for case, file in _files(demo) if isinstance(file.paper, DicomPaper | PhotoPaper | ScanPaper)][::9]
+    chosen += [
+        (case, file) for case, file in _files(demo) if isinstance(file.paper, DicomPaper | PhotoPaper | ScanPaper)
+    ][::9]
     before = [hashlib.sha256(file.content()).hexdigest() for _, file in chosen]
     render.cache_clear()
 
@@ -120,7 +136,10 @@ def test_every_answer_uses_its_citations_and_every_question_has_an_answer(demo: 
         assert len(case.script.questions) == len(case.script.opinion.answers), case.key
         assert 1 <= len(case.script.questions) <= 3
         for answer in case.script.opinion.answers:
-            assert all(f"[^{number}]" in answer.text for number in range(1, len(answer.citations) + 1)), (case.key, answer.text)
+            assert all(f"[^{number}]" in answer.text for number in range(1, len(answer.citations) + 1)), (
+                case.key,
+                answer.text,
+            )
             assert f"[^{len(answer.citations) + 1}]" not in answer.text, (case.key, answer.text)
             assert "[^" not in answer.plain, (case.key, answer.plain)
 
@@ -179,3 +198,25 @@ def test_real_dicom_files_have_different_transfer_syntaxes() -> None:
 
     syntaxes = {pydicom.dcmread(path, stop_before_pixels=True).file_meta.TransferSyntaxUID for path in files}
     assert len(files) == len(syntaxes) == 11
+
+
+def test_codes_and_files_are_ones_the_product_knows(demo: World) -> None:
+    """T4: a rejection names a reason of the list; file names are unique within a case."""
+    for case in demo.cases:
+        names = [file.name for file in case.files]
+        assert len(names) == len(set(names)), case.key
+        assert (case.course.rejection_code in REJECT_CODES) == (case.course.status is CaseStatus.REJECTED)
+        assert (case.course.return_text != "") == (case.course.status is CaseStatus.RETURNED)
+
+
+def test_the_world_moves_with_the_clock() -> None:
+    """N-19: on a Sunday night at the turn of a year it is as complete as on a Friday; reviews never end on a weekend."""
+    sunday = datetime(2028, 1, 2, 23, 30, tzinfo=UTC)
+
+    moved = world(7, sunday)
+
+    assert Counter(case.course.status for case in moved.cases) == Counter(
+        case.course.status for case in world(1, NOW).cases
+    )
+    assert all(case.course.submitted_at < sunday for case in moved.cases)
+    assert [each.name for each in moved.providers if each.licence_expires < sunday.date()] == ["Dr. Hanna Lund"]

@@ -1,8 +1,21 @@
 """Cardiology cases: aortic stenosis, catheter or surgery; atrial fibrillation, another ablation or not."""
 
 from mso_app.demo.clinical.kit import (
-    Setting, answer, changed, cite, cite_value, clarified, confirmed, lab, letter, panel, photo, radiology, report,
-    series, undetermined,
+    Setting,
+    answer,
+    changed,
+    cite,
+    cite_value,
+    clarified,
+    confirmed,
+    lab,
+    letter,
+    panel,
+    photo,
+    radiology,
+    report,
+    series,
+    undetermined,
 )  # fmt: skip
 from mso_app.demo.laboratory import BLOOD_COUNT, CHEMISTRY, CLOTTING, IRON, LIPIDS, THYROID
 from mso_app.demo.shapes import Layout, Opinion, Phantom, Picture, Script, Table
@@ -17,15 +30,19 @@ def aortic_stenosis(s: Setting) -> Script:
     )  # fmt: skip
     low_flow = ejection < 40
     jet = f"Peak velocity {velocity} m/s, mean gradient {gradient} mmHg, valve area {area} cm2"
-    shape = "The valve is bicuspid with fusion of the right and left cusp" if bicuspid else "The valve is tricuspid with heavy calcification"
+    shape = (
+        "The valve is bicuspid with fusion of the right and left cusp"
+        if bicuspid
+        else "The valve is tricuspid with heavy calcification"
+    )
     echo = report(
         s, "echocardiography.pdf", "Transthoracic echocardiography", 11,
         (
             ("Clinical question", "Severity of aortic stenosis, ventricular function."),
             ("Technique", "Complete study with continuous wave Doppler from apical and right parasternal windows, good windows."),
-            ("Comparison", "Study of last year: peak velocity 3.8 m/s."),
-            ("Findings", f"[[{shape}]]. [[{jet}]].\nEjection fraction {ejection} %, septum 13 mm. "
-             f"Stroke volume index {28 if low_flow else 41} ml/m2. Mitral regurgitation grade 1. Pulmonary pressure 34 mmHg."),
+            ("Comparison", f"Study of last year: peak velocity {velocity - 0.4:.1f} m/s."),
+            ("Findings", (f"[[{shape}]]. [[{jet}]].\nEjection fraction {ejection} %, septum 13 mm. "
+             f"Stroke volume index {28 if low_flow else 41} ml/m2. Mitral regurgitation grade 1. Pulmonary pressure 34 mmHg.")),
             ("Impression", "Severe aortic stenosis by valve area" + (" with low flow and low gradient; true severity is open." if low_flow else ", velocity and gradient.")),
         ),
         department="Echocardiography laboratory", signed_by="Dr. N. Ferreira, cardiology",
@@ -55,7 +72,11 @@ def aortic_stenosis(s: Setting) -> Script:
         ),
     )  # fmt: skip
     frail = s.age >= 80
-    wish = "The heart team favours surgical replacement" if s.variant in (0, 3) else "The heart team favours a transfemoral valve"
+    wish = (
+        "The heart team favours surgical replacement"
+        if s.variant in (0, 3)
+        else "The heart team favours a transfemoral valve"
+    )
     referral = letter(
         s, "Department of Cardiology",
         subject="Severe aortic stenosis, catheter valve or surgery",
@@ -120,6 +141,7 @@ def fibrillation(s: Setting) -> Script:
     """Atrial fibrillation after an ablation: too early, again, or another cause."""
     p = s.patient
     weeks, volume, tsh = s.pick((6, 36, 1.9), (38, 39, 2.3), (30, 44, 0.02))
+    form, code = s.pick(("paroxysmal", "I48.0"), ("paroxysmal", "I48.0"), ("persistent", "I48.1"))
     thyroid, early = tsh < 0.1, weeks < 12
     burden = f"Atrial fibrillation in {s.pick(11, 34, 100)} % of the recording"
     holter = report(
@@ -159,21 +181,25 @@ def fibrillation(s: Setting) -> Script:
         s, "Department of Cardiology",
         subject="Atrial fibrillation, repeat ablation",
         opening=f"thank you for your opinion on this {s.age}-year-old {p.woman} with recurrent fibrillation.",
-        diagnoses=("Paroxysmal atrial fibrillation (I48.0)", "CHA2DS2-VASc 2"),
+        diagnoses=(f"{form.capitalize()} atrial fibrillation ({code})", "CHA2DS2-VASc 2"),
         course=(f"[[{when}]]. Palpitations returned, EHRA class III. Flecainide was stopped for dizziness.",
                 "We propose a second ablation with additional lines. The patient asks whether there is an alternative."),
         medication=("Apixaban 5 mg, twice daily", "Metoprolol 47.5 mg, once daily"),
     )  # fmt: skip
     verdict = (
-        "Treat the thyroid first, rate control" if thyroid else "Wait until three months have passed" if early else "Repeat isolation of the veins, no lines"
+        "Treat the thyroid first, rate control"
+        if thyroid
+        else "Wait until three months have passed"
+        if early
+        else "Repeat isolation of the veins, no lines"
     )
     return Script(
         subject="Atrial fibrillation, repeat ablation",
         sub_specialty="electrophysiology",
         history=f"{s.age}-year-old {p.woman} with symptomatic atrial fibrillation {weeks} weeks after pulmonary vein isolation. "
         f"{burden}. {atrium}. A second ablation with lines is proposed.",
-        first_diagnosis="Recurrent paroxysmal atrial fibrillation",
-        icd10="I48.0",
+        first_diagnosis=f"Recurrent {form} atrial fibrillation",
+        icd10=code,
         first_treatment="Second ablation with roof and mitral line",
         questions=("Is a second ablation indicated now?", "If so, are additional lines useful?"),
         sheets=(referral, holter, echo, laboratory, photo(s, Picture.ECG, "ecg_12_leads.jpg", "ECG, 12 leads")),
@@ -181,8 +207,8 @@ def fibrillation(s: Setting) -> Script:
             headline=f"{verdict}.",
             summary="Hyperthyroidism drives the arrhythmia and was not known." if thyroid else
             "The recurrence lies inside the blanking period." if early else "A late recurrence with reconnected veins is likely; isolate again.",
-            diagnosis=changed("Atrial fibrillation in hyperthyroidism") if thyroid else confirmed("Recurrent paroxysmal atrial fibrillation"),
-            icd10="E05.9" if thyroid else "I48.0",
+            diagnosis=changed("Atrial fibrillation in hyperthyroidism") if thyroid else confirmed(f"Recurrent {form} atrial fibrillation"),
+            icd10="E05.9" if thyroid else code,
             treatment=changed(verdict) if thyroid or early else clarified(verdict, Impact.MODERATE),
             answers=(
                 answer(

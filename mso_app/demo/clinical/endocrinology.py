@@ -1,10 +1,22 @@
 """Endocrinology cases: thyroid nodule of Bethesda III; raised calcium and when to operate."""
 
 from mso_app.demo.clinical.kit import (
-    Setting, answer, changed, cite, cite_value, clarified, confirmed, csv, lab, letter, panel, radiology, report, scanned,
+    Setting,
+    answer,
+    changed,
+    cite,
+    cite_value,
+    clarified,
+    confirmed,
+    csv,
+    lab,
+    letter,
+    panel,
+    radiology,
+    report,
 )  # fmt: skip
 from mso_app.demo.laboratory import BLOOD_COUNT, CHEMISTRY, THYROID
-from mso_app.demo.shapes import Layout, Opinion, Script, Table
+from mso_app.demo.shapes import Opinion, Script, Table
 from mso_app.domain.documents import DocumentKind
 from mso_app.domain.opinions import Impact
 
@@ -12,8 +24,14 @@ from mso_app.domain.opinions import Impact
 def thyroid_nodule(s: Setting) -> Script:
     """Indeterminate cytology: repeat, gene panel, lobectomy, and never a total removal at once."""
     p = s.patient
-    size, category, hot, again = s.pick((19, 4, False, False), (34, 5, False, True), (22, 3, True, False), (14, 3, False, False))
-    look = {3: "Isoechoic, smooth margin, no calcification, TI-RADS 3", 4: "Hypoechoic, smooth margin, no calcification, TI-RADS 4", 5: "Hypoechoic, microcalcification, irregular margin, TI-RADS 5"}[category]
+    size, category, hot, again = s.pick(
+        (19, 4, False, False), (34, 5, False, True), (22, 3, True, False), (14, 3, False, False)
+    )
+    look = {
+        3: "Isoechoic, smooth margin, no calcification, TI-RADS 3",
+        4: "Hypoechoic, smooth margin, no calcification, TI-RADS 4",
+        5: "Hypoechoic, microcalcification, irregular margin, TI-RADS 5",
+    }[category]
     ultrasound = radiology(
         s, "thyroid_ultrasound.pdf", "Ultrasound of the thyroid", 20,
         question="Nodule on the right, risk class?",
@@ -49,7 +67,15 @@ def thyroid_nodule(s: Setting) -> Script:
         diagnoses=("Thyroid nodule, cytology Bethesda III (E04.1)",),
         course=(f"The nodule was found by chance and has grown by 2 mm in a year. No radiation, no family history. [[{plan}]].", f"{p.she.capitalize()} would like to avoid hormone tablets for life."),
     )  # fmt: skip
-    verdict = "Scintigraphy first, no surgery" if hot else "Lobectomy" if again else "Repeat aspiration with gene panel" if category > 3 else "Observation, ultrasound in a year"
+    verdict = (
+        "Scintigraphy first, no surgery"
+        if hot
+        else "Lobectomy"
+        if again
+        else "Repeat aspiration with gene panel"
+        if category > 3
+        else "Observation, ultrasound in a year"
+    )
     return Script(
         subject="Thyroid nodule, Bethesda III",
         sub_specialty="thyroid nodules",
@@ -84,7 +110,9 @@ def thyroid_nodule(s: Setting) -> Script:
 def hyperparathyroidism(s: Setting) -> Script:
     """High calcium with PTH: adenoma to operate, mild disease to watch, or familial hypocalciuria to leave alone."""
     p = s.patient
-    calcium, hormone, urine, bone = s.pick((2.78, 112, 9.4, -2.7), (2.64, 71, 1.4, -0.8), (2.61, 84, 6.8, -1.3), (2.91, 168, 11.2, -3.1))
+    calcium, hormone, urine, bone = s.pick(
+        (2.78, 112, 9.4, -2.7), (2.64, 71, 1.4, -0.8), (2.61, 84, 6.8, -1.3), (2.91, 168, 11.2, -3.1)
+    )
     benign, mild = urine < 2.5, s.variant == 2
     laboratory = lab(
         s, 9,
@@ -96,7 +124,11 @@ def hyperparathyroidism(s: Setting) -> Script:
             panel(s, "Thyroid", THYROID),
         ),
     )  # fmt: skip
-    gland = "Hypoechoic nodule of 11 mm below the left lobe, polar vessel" if not benign and not mild else "No enlarged parathyroid gland is seen"
+    gland = (
+        "Hypoechoic nodule of 11 mm below the left lobe, polar vessel"
+        if not benign and not mild
+        else "No enlarged parathyroid gland is seen"
+    )
     ultrasound = radiology(
         s, "neck_ultrasound.pdf", "Ultrasound of the neck", 12,
         question="Primary hyperparathyroidism. Adenoma?",
@@ -117,10 +149,16 @@ def hyperparathyroidism(s: Setting) -> Script:
         opening=f"thank you for your opinion on this {s.age}-year-old {p.woman} with raised calcium.",
         diagnoses=("Primary hyperparathyroidism (E21.0)",),
         course=(f"Calcium has been {calcium - 0.04:.2f} to {calcium:.2f} mmol/L for two years. "
-                + ("A brother has the same values, he was explored without success. " if benign else "One kidney stone in 2023. " if bone < -2.5 else "No stone, no fracture. "), f"[[{plan}]]."),
+                + ("A brother has the same values, he was explored without success. " if benign else f"One kidney stone in {s.seen.year - 3}. " if bone < -2.5 else "No stone, no fracture. "), f"[[{plan}]]."),
         medication=("Cholecalciferol 1,000 IU, once daily",),
     )  # fmt: skip
-    verdict = "No surgery; test CASR" if benign else "Observation with yearly control" if mild else "Focused parathyroidectomy on the left"
+    verdict = (
+        "No surgery; test CASR"
+        if benign
+        else "Observation with yearly control"
+        if mild
+        else "Focused parathyroidectomy on the left"
+    )
     return Script(
         subject="Hyperparathyroidism, surgery now?",
         sub_specialty="parathyroid and bone",

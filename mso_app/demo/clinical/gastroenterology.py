@@ -1,11 +1,24 @@
 """Gastroenterology cases: pancreatic cyst, watch or operate; Crohn's disease, which second biologic."""
 
 from mso_app.demo.clinical.kit import (
-    Setting, answer, changed, cite, cite_value, clarified, confirmed, csv, lab, letter, panel, radiology, report, scanned,
+    Setting,
+    answer,
+    changed,
+    cite,
+    cite_value,
+    clarified,
+    confirmed,
+    csv,
+    lab,
+    letter,
+    panel,
+    radiology,
+    report,
+    scanned,
     series,
 )  # fmt: skip
 from mso_app.demo.laboratory import BLOOD_COUNT, CHEMISTRY, IRON, LIVER
-from mso_app.demo.shapes import Layout, Opinion, Phantom, Script, Table
+from mso_app.demo.shapes import Opinion, Phantom, Script, Table
 from mso_app.domain.documents import DocumentKind
 from mso_app.domain.opinions import Impact
 
@@ -15,7 +28,11 @@ def pancreatic_cyst(s: Setting) -> Script:
     p = s.patient
     size, duct, nodule, marker = s.pick((31, 6, 0, 24.0), (18, 2, 0, 12.4), (24, 11, 6, 88.0), (42, 3, 0, 9.1))
     operate, serous = duct >= 10, s.variant == 3
-    cyst = "Microcystic mass with a central scar" if serous else f"Cyst of {size} mm in the pancreatic {s.pick('head', 'tail', 'head', 'body')}"
+    cyst = (
+        "Microcystic mass with a central scar"
+        if serous
+        else f"Cyst of {size} mm in the pancreatic {s.pick('head', 'tail', 'head', 'body')}"
+    )
     main = f"The main duct measures {duct} mm"
     wall = f"Enhancing mural nodule of {nodule} mm" if nodule else "No mural nodule and no enhancing wall"
     mri = radiology(
@@ -28,7 +45,11 @@ def pancreatic_cyst(s: Setting) -> Script:
         impression=("1. Serous cystadenoma.\n" if serous else f"1. {'Mixed type' if operate else 'Branch duct'} IPMN, {size} mm.\n") + f"2. {main}. {wall}.",
         table=Table(title="Course", rows=(("Date", "Cyst", "Main duct"), (s.ago(760), f"{size - 4} mm", f"{max(duct - 2, 2)} mm"), (s.ago(12), f"{size} mm", f"{duct} mm"))),
     )  # fmt: skip
-    fluid = "CEA in the fluid 412 ng/mL, cytology without atypia" if not serous else "CEA in the fluid below 2 ng/mL, glucose 88 mg/dL"
+    fluid = (
+        "CEA in the fluid 412 ng/mL, cytology without atypia"
+        if not serous
+        else "CEA in the fluid below 2 ng/mL, glucose 88 mg/dL"
+    )
     endo = report(
         s, "endoscopic_ultrasound.pdf", "Endoscopic ultrasound with fine needle aspiration", 9,
         (
@@ -48,7 +69,11 @@ def pancreatic_cyst(s: Setting) -> Script:
             panel(s, "Clinical chemistry", CHEMISTRY),
         ),
     )  # fmt: skip
-    plan = "Our surgeons offer a pancreatoduodenectomy" if s.variant in (0, 2) else "Our surgeons offer a distal pancreatectomy"
+    plan = (
+        "Our surgeons offer a pancreatoduodenectomy"
+        if s.variant in (0, 2)
+        else "Our surgeons offer a distal pancreatectomy"
+    )
     referral = letter(
         s, "Department of Gastroenterology",
         subject="Pancreatic cyst, surveillance or surgery",
@@ -72,7 +97,7 @@ def pancreatic_cyst(s: Setting) -> Script:
         first_treatment="Pancreatoduodenectomy" if s.variant in (0, 2) else "Distal pancreatectomy",
         questions=("Which type of cyst is it, and are there signs of malignancy?", "Surgery now or surveillance, and how often?"),
         sheets=(referral, mri, endo, laboratory, *(series(s, Phantom.CT_ABDOMEN, 40, 7, "CT abdomen portal venous") if s.variant in (1, 2) else ()),
-                *((scanned(s, report(s, "ct_report_2024.pdf", "CT abdomen, outside report", 760, (("Findings", f"Cystic lesion of the pancreas, {size - 4} mm. No other finding."), ("Impression", "Control by MRI is recommended.")))),) if s.variant == 0 else ())),
+                *((scanned(s, report(s, "ct_report_earlier.pdf", "CT abdomen, outside report", 760, (("Findings", f"Cystic lesion of the pancreas, {size - 4} mm. No other finding."), ("Impression", "Control by MRI is recommended.")))),) if s.variant == 0 else ())),
         opinion=Opinion(
             headline=f"{verdict}.",
             summary={True: "The lesion is serous and harmless."}.get(serous, "")
@@ -107,7 +132,11 @@ def crohn(s: Setting) -> Script:
         ("Infliximab", 1.2, 840, False), ("Adalimumab", 11.4, 1260, False), ("Infliximab", 8.6, 910, False), ("Adalimumab", 8.9, 130, True),
     )  # fmt: skip
     low = trough < 5
-    inflamed = "Deep ulcers over 12 cm of the terminal ileum, SES-CD 14" if not stricture else "Tight ileal stricture, no ulcer, SES-CD 3"
+    inflamed = (
+        "Deep ulcers over 12 cm of the terminal ileum, SES-CD 14"
+        if not stricture
+        else "Tight ileal stricture, no ulcer, SES-CD 3"
+    )
     scope = report(
         s, "ileocolonoscopy.pdf", "Ileocolonoscopy", 10,
         (
@@ -149,7 +178,11 @@ def crohn(s: Setting) -> Script:
         medication=(f"{drug}, standard dose", "Azathioprine 100 mg, once daily"),
     )  # fmt: skip
     verdict = (
-        "Ileocaecal resection" if stricture else f"Intensify {drug.lower()} first" if low else "Change the class: ustekinumab or risankizumab"
+        "Ileocaecal resection"
+        if stricture
+        else f"Intensify {drug.lower()} first"
+        if low
+        else "Change the class: ustekinumab or risankizumab"
     )
     level = cite_value(laboratory, name)
     return Script(

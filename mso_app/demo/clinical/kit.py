@@ -106,7 +106,7 @@ def letter(
     return Sheet(name="referral_letter.pdf", title="Referral letter", kind=DocumentKind.LETTER, paper=paper)
 
 
-def report(
+def report(  # noqa: PLR0913 -- one argument per part of the printed page
     s: Setting,
     name: str,
     title: str,
@@ -134,7 +134,7 @@ def report(
     return Sheet(name=name, title=title, kind=kind, paper=paper)
 
 
-def radiology(
+def radiology(  # noqa: PLR0913 -- one argument per section of the report
     s: Setting,
     name: str,
     title: str,

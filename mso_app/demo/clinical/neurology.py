@@ -1,8 +1,22 @@
 """Neurology cases: inflammatory or hereditary neuropathy; optic neuritis with MOG antibodies or multiple sclerosis."""
 
 from mso_app.demo.clinical.kit import (
-    Setting, answer, changed, cite, cite_value, clarified, confirmed, lab, letter, panel, photo, radiology, report,
-    scanned, series, undetermined,
+    Setting,
+    answer,
+    changed,
+    cite,
+    cite_value,
+    clarified,
+    confirmed,
+    lab,
+    letter,
+    panel,
+    photo,
+    radiology,
+    report,
+    scanned,
+    series,
+    undetermined,
 )  # fmt: skip
 from mso_app.demo.laboratory import BLOOD_COUNT, CHEMISTRY, IRON, LIVER, THYROID
 from mso_app.demo.shapes import LabLine, Layout, Opinion, Phantom, Picture, Script, Table
@@ -21,8 +35,20 @@ def neuropathy(s: Setting) -> Script:
     rows = (
         ("Nerve", "Distal latency", "Velocity", "Amplitude", "F wave"),
         ("Median motor, right", f"{7.9 if hereditary else 6.1} ms", f"{velocity} m/s", "4.1 mV", "52 ms"),
-        ("Ulnar motor, right", f"{6.4 if hereditary else 4.0} ms", f"{velocity + 2 if hereditary else velocity + 9} m/s", "3.8 mV", "50 ms"),
-        ("Tibial motor, left", f"{8.8 if hereditary else 7.0} ms", f"{velocity + 1 if hereditary else velocity - 4} m/s", "1.2 mV", "absent"),
+        (
+            "Ulnar motor, right",
+            f"{6.4 if hereditary else 4.0} ms",
+            f"{velocity + 2 if hereditary else velocity + 9} m/s",
+            "3.8 mV",
+            "50 ms",
+        ),
+        (
+            "Tibial motor, left",
+            f"{8.8 if hereditary else 7.0} ms",
+            f"{velocity + 1 if hereditary else velocity - 4} m/s",
+            "1.2 mV",
+            "absent",
+        ),
         ("Sural sensory, left", "–", "not obtained" if hereditary else "41 m/s", "–" if hereditary else "6.2 uV", "–"),
     )
     conduction = report(
@@ -61,13 +87,13 @@ def neuropathy(s: Setting) -> Script:
             f"For {years} year{'s' if years > 1 else ''} {p.she} has noticed weakness of the feet and numb toes, slowly "
             "progressive. Examination: ankle dorsiflexion 4/5, absent ankle reflexes"
             + (", high arches and hammer toes." if hereditary else ", proximal weakness 4/5 of both hips."),
-            (f"[[{steroid}]]." if hereditary else "Immunoglobulin 2 g/kg was given once. ") + f" [[{told}]].",
+            (f"[[{steroid}]]." if hereditary else "Immunoglobulin 2 g/kg was given once.") + f" [[{told}]].",
             f"CSF protein is {protein} mg/dL with 2 cells. We ask whether immune treatment should go on.",
         ),
         medication=("Prednisolone 60 mg, once daily",) if hereditary else ("Immunoglobulin, 2 g/kg given once",),
     )  # fmt: skip
     extra = (scanned(s, report(
-        s, "neurology_letter_2019.pdf", "Outpatient letter", 2600,
+        s, "neurology_letter_earlier.pdf", "Outpatient letter", 2600,
         (("History", "Stumbling since school days, never good at sports. No pain."), ("Examination", "Pes cavus. Vibration 5/8 at the ankles."),
          ("Assessment", "Neuropathy, cause open. Control in one year was advised.")),
         department="Neurology outpatient clinic", kind=DocumentKind.LETTER,
@@ -99,7 +125,7 @@ def neuropathy(s: Setting) -> Script:
             else clarified("Immunoglobulin maintenance with the lowest effective dose"),
             answers=(
                 answer(
-                    "A hereditary form is more likely. The slowing is uniform [^1] and the CSF protein is barely raised [^2]. "
+                    "A hereditary form is more likely. The slowing is uniform [^1] and the CSF protein is close to normal [^2]. "
                     "The family history fits autosomal dominant inheritance [^3]." if hereditary else
                     "This is CIDP. There is a conduction block outside compression sites [^1], the CSF protein is raised "
                     "without cells [^2], and treatment helped [^3].",
@@ -132,9 +158,20 @@ def optic_neuritis(s: Setting) -> Script:
     mog = s.variant in (0, 3)
     bands, lesions = s.pick((0, 0), (9, 6), (12, 4), (0, 1))
     sure = s.variant != 3
-    nerve = "Enhancement extends over more than half of the optic nerve" if mog else "Short enhancing segment of 9 mm behind the globe"
-    brain = "No periventricular or juxtacortical lesion" if lesions == 0 else (
-        "One non-specific frontal white matter lesion of 3 mm" if lesions == 1 else f"{lesions} T2 lesions, two of them periventricular")
+    nerve = (
+        "Enhancement extends over more than half of the optic nerve"
+        if mog
+        else "Short enhancing segment of 9 mm behind the globe"
+    )
+    brain = (
+        "No periventricular or juxtacortical lesion"
+        if lesions == 0
+        else (
+            "One non-specific frontal white matter lesion of 3 mm"
+            if lesions == 1
+            else f"{lesions} T2 lesions, two of them periventricular"
+        )
+    )
     mri = radiology(
         s, "mri_brain_and_orbits.pdf", "MRI of brain and orbits", 4,
         question="Acute loss of vision with painful eye movement. Optic neuritis? Lesions of the brain?",
@@ -210,7 +247,7 @@ def optic_neuritis(s: Setting) -> Script:
                 answer(
                     "No. The evidence for ocrelizumab in MOG disease is weak. Taper prednisolone over three months from the "
                     "full dose and treat longer only after a relapse [^1]." if mog else
-                    "Yes, after hepatitis serology and vaccination. The attack was severe [^1] and the lesion load is relevant.",
+                    "Yes, after hepatitis serology and vaccination. The loss of vision [^1] and the lesion load are relevant.",
                     cite(referral, acuity),
                 ),
             ),

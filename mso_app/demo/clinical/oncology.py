@@ -3,7 +3,20 @@
 from dataclasses import replace
 
 from mso_app.demo.clinical.kit import (
-    Setting, answer, changed, cite, cite_value, clarified, confirmed, lab, letter, panel, radiology, report, scanned, series,
+    Setting,
+    answer,
+    changed,
+    cite,
+    cite_value,
+    clarified,
+    confirmed,
+    lab,
+    letter,
+    panel,
+    radiology,
+    report,
+    scanned,
+    series,
 )  # fmt: skip
 from mso_app.demo.laboratory import BLOOD_COUNT, CHEMISTRY, CLOTTING, LIVER
 from mso_app.demo.shapes import Opinion, Phantom, ReportPaper, Script, Sheet, Table
@@ -21,7 +34,7 @@ def dcis(s: Setting) -> Script:
         s, "mammography.pdf", "Mammography", 18,
         question="Calcification in screening. Extent?",
         technique="Digital mammography in two planes with magnification views, tomosynthesis.",
-        comparison="Screening of 2024: no calcification.",
+        comparison=f"Screening of {s.seen.year - 2}: no calcification.",
         findings=f"Breast density C. [[{calcium}]], left upper outer quadrant. " + ("A second group in the lower inner quadrant, 46 mm apart. " if second else "No second group. ") + "Right breast normal. Axilla without suspicious nodes.",
         impression=f"1. BI-RADS 5 on the left, {extent} mm.\n2. Stereotactic biopsy.",
     )  # fmt: skip
@@ -29,7 +42,11 @@ def dcis(s: Setting) -> Script:
         mammography = _wrong_birth_date(mammography)
     tumour = f"Ductal carcinoma in situ, nuclear grade {grade}"
     invasion = "No stromal invasion in twelve cores"
-    receptor = "Oestrogen receptor 90 %, progesterone receptor 60 %" if grade < 3 else "Oestrogen receptor 10 %, progesterone receptor 0 %"
+    receptor = (
+        "Oestrogen receptor 90 %, progesterone receptor 60 %"
+        if grade < 3
+        else "Oestrogen receptor 10 %, progesterone receptor 0 %"
+    )
     pathology = report(
         s, "breast_biopsy.pdf", "Vacuum biopsy of the left breast", 12,
         (
@@ -48,8 +65,21 @@ def dcis(s: Setting) -> Script:
         diagnoses=(f"Ductal carcinoma in situ, left breast, grade {grade} (D05.1)",),
         course=(f"Found in screening, no lump. [[{plan}]]. {p.she.capitalize()} hopes to keep the breast. Cup size C.", "No family history of breast or ovarian cancer."),
     )  # fmt: skip
-    laboratory = lab(s, 10, (panel(s, "Blood count", BLOOD_COUNT), panel(s, "Clinical chemistry", CHEMISTRY), panel(s, "Liver", LIVER), panel(s, "Coagulation", CLOTTING)))
-    verdict = "Mastectomy with sentinel node and reconstruction" if spread else "Breast-conserving resection without sentinel node, then radiotherapy"
+    laboratory = lab(
+        s,
+        10,
+        (
+            panel(s, "Blood count", BLOOD_COUNT),
+            panel(s, "Clinical chemistry", CHEMISTRY),
+            panel(s, "Liver", LIVER),
+            panel(s, "Coagulation", CLOTTING),
+        ),
+    )
+    verdict = (
+        "Mastectomy with sentinel node and reconstruction"
+        if spread
+        else "Breast-conserving resection without sentinel node, then radiotherapy"
+    )
     return Script(
         subject="DCIS, extent of resection",
         sub_specialty="breast cancer",
@@ -91,9 +121,13 @@ def _wrong_birth_date(sheet: Sheet) -> Sheet:
 def renal_mass(s: Setting) -> Script:
     """A small renal mass: partial removal, ablation, watching, or a benign lesion."""
     p = s.patient
-    size, fat, clearance, score = s.pick((34, False, 71, "6a"), (19, False, 52, "5p"), (27, True, 83, "5a"), (48, False, 38, "9ph"))
+    size, fat, clearance, score = s.pick(
+        (34, False, 71, "6a"), (19, False, 52, "5p"), (27, True, 83, "5a"), (48, False, 38, "9ph")
+    )
     mass = f"Solid mass of {size} mm at the {s.pick('lower pole of the right', 'upper pole of the left', 'middle of the right', 'hilum of the left')} kidney"
-    nature = "Macroscopic fat inside the mass, −42 HU" if fat else "Strong arterial enhancement from 34 to 128 HU, no fat"
+    nature = (
+        "Macroscopic fat inside the mass, −42 HU" if fat else "Strong arterial enhancement from 34 to 128 HU, no fat"
+    )
     ct = radiology(
         s, "ct_kidney.pdf", "CT of the kidneys", 10,
         question="Renal mass on ultrasound. Nature, stage, relation to hilum?",
@@ -112,7 +146,11 @@ def renal_mass(s: Setting) -> Script:
             panel(s, "Coagulation", CLOTTING),
         ),
     )  # fmt: skip
-    plan = "Radical nephrectomy by laparoscopy is planned" if s.variant in (0, 3) else "Partial nephrectomy by robot is planned"
+    plan = (
+        "Radical nephrectomy by laparoscopy is planned"
+        if s.variant in (0, 3)
+        else "Partial nephrectomy by robot is planned"
+    )
     referral = letter(
         s, "Department of Urology",
         subject="Renal mass, partial nephrectomy?",
@@ -122,7 +160,13 @@ def renal_mass(s: Setting) -> Script:
         medication=("Metformin 1,000 mg, twice daily", "Candesartan 8 mg, once daily"),
     )  # fmt: skip
     old = s.variant == 1
-    verdict = "No operation, ultrasound in a year" if fat else "Biopsy, then active surveillance" if old else "Partial nephrectomy"
+    verdict = (
+        "No operation, ultrasound in a year"
+        if fat
+        else "Biopsy, then active surveillance"
+        if old
+        else "Partial nephrectomy"
+    )
     return Script(
         subject="Renal mass, partial nephrectomy?",
         sub_specialty="renal tumours",
@@ -154,11 +198,14 @@ def renal_mass(s: Setting) -> Script:
 
 def prostate(s: Setting) -> Script:
     """Low-risk prostate cancer: surveillance, or a lesion that the first biopsy missed."""
-    p = s.patient
     psa, volume, rads, cores = s.pick((6.4, 52, 3, 2), (9.8, 31, 5, 3), (4.9, 44, 2, 1))
     density = round(psa / volume, 2)
     missed = rads == 5
-    lesion = "Anterior lesion of 17 mm with marked restricted diffusion, PI-RADS 5" if missed else f"No lesion above PI-RADS {rads}"
+    lesion = (
+        "Anterior lesion of 17 mm with marked restricted diffusion, PI-RADS 5"
+        if missed
+        else f"No lesion above PI-RADS {rads}"
+    )
     mri = radiology(
         s, "mri_prostate.pdf", "Multiparametric MRI of the prostate", 24,
         question="Gleason 6 in two cores. Is surveillance safe?",
@@ -172,7 +219,21 @@ def prostate(s: Setting) -> Script:
         (("Material", "Twelve cores, transrectal, separately labelled."), ("Microscopy", f"[[{grade}]], longest focus 3 mm. No cribriform growth, no perineural invasion."), ("Diagnosis", "Prostate cancer, ISUP grade 1.")),
         kind=DocumentKind.PATHOLOGY, signed_by="Dr. R. Okonjo, pathology",
     )  # fmt: skip
-    laboratory = lab(s, 16, (panel(s, "Prostate", ("PSA, total", "PSA, free", "Testosterone"), {"PSA, total": psa, "PSA, free": 14}, note=f"PSA density {density} ng/mL per ml."), panel(s, "Clinical chemistry", CHEMISTRY), panel(s, "Blood count", BLOOD_COUNT)))
+    laboratory = lab(
+        s,
+        16,
+        (
+            panel(
+                s,
+                "Prostate",
+                ("PSA, total", "PSA, free", "Testosterone"),
+                {"PSA, total": psa, "PSA, free": 14},
+                note=f"PSA density {density} ng/mL per ml.",
+            ),
+            panel(s, "Clinical chemistry", CHEMISTRY),
+            panel(s, "Blood count", BLOOD_COUNT),
+        ),
+    )
     plan = "Radical prostatectomy was recommended to him"
     referral = letter(
         s, "Department of Urology",

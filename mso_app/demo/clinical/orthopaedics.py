@@ -1,7 +1,20 @@
 """Orthopaedic cases: full-thickness rotator cuff tear; lumbar stenosis, decompression or fusion."""
 
 from mso_app.demo.clinical.kit import (
-    Setting, answer, changed, cite, clarified, confirmed, lab, letter, panel, photo, radiology, report, scanned, series,
+    Setting,
+    answer,
+    changed,
+    cite,
+    clarified,
+    confirmed,
+    lab,
+    letter,
+    panel,
+    photo,
+    radiology,
+    report,
+    scanned,
+    series,
 )  # fmt: skip
 from mso_app.demo.laboratory import BLOOD_COUNT, CHEMISTRY, CLOTTING
 from mso_app.demo.shapes import Opinion, Phantom, Picture, Script, Table
@@ -22,7 +35,11 @@ def cuff_tear(s: Setting) -> Script:
         findings=f"[[{tear}]]. [[{muscle}]]. Subscapularis and teres minor intact. Long biceps tendon {'subluxed' if traumatic else 'in place'}. Acromion type 2, distance {5 if stage > 2 else 9} mm.",
         impression=f"1. Supraspinatus tear, {'massive' if size > 40 else 'medium' if size > 15 else 'small'}.\n2. {muscle}.",
     )  # fmt: skip
-    force = "Active elevation 70 degrees, passive 160 degrees" if size > 15 else "Active elevation 150 degrees with a painful arc"
+    force = (
+        "Active elevation 70 degrees, passive 160 degrees"
+        if size > 15
+        else "Active elevation 150 degrees with a painful arc"
+    )
     plan = "Arthroscopic repair is offered in four months" if traumatic else "Arthroscopic repair is offered next month"
     referral = letter(
         s, "Department of Orthopaedics",
@@ -34,7 +51,13 @@ def cuff_tear(s: Setting) -> Script:
         medication=("Ibuprofen 400 mg, when needed",),
     )  # fmt: skip
     xray = photo(s, Picture.XRAY, "radiograph_shoulder.jpg", "Radiograph of the right shoulder")
-    verdict = "Repair within four weeks" if traumatic else "Three months of exercise first" if size < 15 else "No repair; exercise, reverse prosthesis if it fails"
+    verdict = (
+        "Repair within four weeks"
+        if traumatic
+        else "Three months of exercise first"
+        if size < 15
+        else "No repair; exercise, reverse prosthesis if it fails"
+    )
     code = "S46.0" if traumatic else "M75.1"
     return Script(
         subject="Full-thickness cuff tear, repair now?",
@@ -82,7 +105,11 @@ def lumbar_stenosis(s: Setting) -> Script:
         findings=f"[[{canal}]], ligament and facet hypertrophy. Facet effusion {'4 mm on both sides' if moving else 'absent'}. L3/4 moderate, L5/S1 free. No fracture, conus normal.",
         impression="1. Severe central stenosis L4/5." + (f"\n2. Degenerative spondylolisthesis, {slip} mm." if slip else ""),
     )  # fmt: skip
-    motion = f"Slip of {slip} mm in extension and {slip + (5 if moving else 1)} mm in flexion" if slip else "No slip in flexion or extension"
+    motion = (
+        f"Slip of {slip} mm in extension and {slip + (5 if moving else 1)} mm in flexion"
+        if slip
+        else "No slip in flexion or extension"
+    )
     films = radiology(
         s, "flexion_extension.pdf", "Lumbar spine, flexion and extension", 15,
         question="Instability L4/5?", technique="Standing lateral radiographs in flexion and extension.", comparison="MRI of " + s.ago(16) + ".",
@@ -100,7 +127,15 @@ def lumbar_stenosis(s: Setting) -> Script:
         course=(f"[[{walk}]]. Leg pain 7 of 10, back pain {6 if moving else 2} of 10. No paresis, bladder normal.", f"Two epidural injections helped for weeks. [[{plan}]]. The patient fears a long operation."),
         medication=("Pregabalin 75 mg, twice daily", "Metamizole 500 mg, when needed"),
     )  # fmt: skip
-    laboratory = lab(s, 14, (panel(s, "Blood count", BLOOD_COUNT), panel(s, "Coagulation", CLOTTING), panel(s, "Clinical chemistry", (*CHEMISTRY, "25-OH vitamin D"), {"25-OH vitamin D": 17})))
+    laboratory = lab(
+        s,
+        14,
+        (
+            panel(s, "Blood count", BLOOD_COUNT),
+            panel(s, "Coagulation", CLOTTING),
+            panel(s, "Clinical chemistry", (*CHEMISTRY, "25-OH vitamin D"), {"25-OH vitamin D": 17}),
+        ),
+    )
     verdict = "Decompression with fusion" if moving else "Decompression alone"
     return Script(
         subject="Lumbar stenosis, fusion",

@@ -1,7 +1,20 @@
 """Pulmonology cases: fibrosing interstitial lung disease and the start of an antifibrotic."""
 
 from mso_app.demo.clinical.kit import (
-    Setting, answer, changed, cite, cite_value, clarified, confirmed, lab, letter, panel, radiology, report, scanned, series,
+    Setting,
+    answer,
+    changed,
+    cite,
+    cite_value,
+    clarified,
+    confirmed,
+    lab,
+    letter,
+    panel,
+    radiology,
+    report,
+    scanned,
+    series,
 )  # fmt: skip
 from mso_app.demo.laboratory import BLOOD_COUNT, CHEMISTRY, LIVER
 from mso_app.demo.shapes import LabLine, Opinion, Phantom, Script, Table
@@ -39,7 +52,11 @@ def fibrosis(s: Setting) -> Script:
         table=Table(title="Values", rows=(("Variable", s.ago(371), s.ago(6)), ("FVC, % predicted", str(before), str(vital)),
                     ("DLCO, % predicted", str(diffusion + 9), str(diffusion)), ("FEV1/FVC", "0.83", "0.85"))),
     )  # fmt: skip
-    antibody = LabLine(test="Anti-Scl-70", value="87", unit="U/mL", high=10) if kind == "autoimmune" else LabLine(test="Anti-Scl-70", value="2", unit="U/mL", high=10)
+    antibody = (
+        LabLine(test="Anti-Scl-70", value="87", unit="U/mL", high=10)
+        if kind == "autoimmune"
+        else LabLine(test="Anti-Scl-70", value="2", unit="U/mL", high=10)
+    )
     pigeon = LabLine(test="IgG pigeon serum", value="142" if kind == "hp" else "9", unit="mg/L", high=40)
     laboratory = lab(
         s, 8,
@@ -66,9 +83,21 @@ def fibrosis(s: Setting) -> Script:
                 "We ask whether the class is right and whether treatment can begin."),
         medication=("Pantoprazole 20 mg, once daily",),
     )  # fmt: skip
-    class_ = {"uip": "Idiopathic pulmonary fibrosis", "hp": "Fibrotic hypersensitivity pneumonitis", "autoimmune": "Interstitial lung disease in systemic sclerosis"}[kind]
-    plan = {"uip": "Nintedanib now", "hp": "Remove the birds, prednisolone trial, nintedanib if it progresses", "autoimmune": "Mycophenolate, then nintedanib in addition"}[kind]
-    marker = {"uip": cite_value(laboratory, "Anti-Scl-70"), "hp": cite_value(laboratory, "IgG pigeon serum"), "autoimmune": cite_value(laboratory, "Anti-Scl-70")}[kind]
+    class_ = {
+        "uip": "Idiopathic pulmonary fibrosis",
+        "hp": "Fibrotic hypersensitivity pneumonitis",
+        "autoimmune": "Interstitial lung disease in systemic sclerosis",
+    }[kind]
+    plan = {
+        "uip": "Nintedanib now",
+        "hp": "Remove the birds, prednisolone trial, nintedanib if it progresses",
+        "autoimmune": "Mycophenolate, then nintedanib in addition",
+    }[kind]
+    marker = {
+        "uip": cite_value(laboratory, "Anti-Scl-70"),
+        "hp": cite_value(laboratory, "IgG pigeon serum"),
+        "autoimmune": cite_value(laboratory, "Anti-Scl-70"),
+    }[kind]
     return Script(
         subject="Fibrosing ILD, antifibrotic start",
         sub_specialty="interstitial lung disease",
