@@ -212,7 +212,7 @@ def some_pages_of(document: Document, numbers: set[int]) -> SelectOfScalar[Docum
     return pages_of(document).where(col(DocumentPage.number).in_(numbers))
 
 
-def page_texts_of(document: Document) -> Select[tuple[int, str]]:
+def page_texts_of(document: Document) -> Select[int, str]:
     """Number and text of every page, without the positions of its words, which are many times as large."""
     return select(DocumentPage.number, DocumentPage.text).where(DocumentPage.document_id == document.id)
 

@@ -1,0 +1,63 @@
+"""What happens by the clock: heartbeats, take-overs, lost work, answers that lapse, anchors of the audit log.
+
+Every process runs it. Whatever it does may be done by two at once: moves are guarded by versions, starting work
+that exists is nothing, and one process leads so that usually only one tries.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from mso_app.core import clock
+from mso_app.core.db import unit_of_work
+from mso_app.jobs import sweep, takeover
+from mso_app.services import audit, cases, executors
+
+EVERY = timedelta(seconds=60)
+
+log = logging.getLogger(__name__)
+
+
+async def keep_time(name: str) -> None:
+    """Beat every few seconds and do each minute's chores, until cancelled."""
+    chores_due = clock.now()
+    try:
+        while True:
+            await _safely("heartbeat", lambda: takeover.beat(name))
+            await _safely("take-over", lambda: takeover.take_over(name))
+            if clock.now() >= chores_due:
+                chores_due = clock.now() + EVERY
+                await _safely("chores", lambda: chores(name))
+            await asyncio.sleep(takeover.HEARTBEAT_SECONDS)
+    finally:
+        await _safely("farewell", lambda: takeover.leave(name))
+
+
+async def chores(name: str) -> None:
+    """What one process does for all, once a minute."""
+    async with unit_of_work() as session:
+        if not await executors.leads(session, name, alive_within=takeover.DEAD_AFTER):
+            return
+    await _safely("sweep", sweep.start_lost_work)
+    await _safely("lapse", lapse_answers)
+    await _safely("anchor", anchor)
+
+
+async def lapse_answers() -> None:
+    """T15: cases whose provider let twice the time to answer pass go back to the queue."""
+    async with unit_of_work() as session:
+        await cases.lapse_answers(session)
+
+
+async def anchor() -> None:
+    """Keep the head of the audit log outside the database."""
+    async with unit_of_work() as session:
+        await audit.anchor_now(session)
+
+
+async def _safely(what: str, chore: Callable[[], Awaitable[object]]) -> None:
+    try:
+        await chore()
+    except Exception as problem:  # noqa: BLE001 -- a chore that fails is tried again; the clock must not stop
+        log.warning("%s failed: %s", what, type(problem).__name__)
