@@ -163,7 +163,9 @@ def count(number: int | str | rx.Var, *, quiet: bool = True, label: Text = "") -
 
 def keys(*names: str) -> rx.Component:
     """Keys of a shortcut, drawn as keys and not read aloud."""
-    return rx.el.span(*(rx.el.kbd(name, class_name="kbd") for name in names), class_name="row g1", aria_hidden="true")
+    return rx.el.span(
+        *(rx.el.kbd(name, class_name="kbd") for name in names), class_name="row g1 keycaps", aria_hidden="true"
+    )
 
 
 def _from(faces: dict[str, Face], value: Text, size: Size) -> rx.Component:

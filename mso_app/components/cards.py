@@ -90,9 +90,14 @@ def item(*children: Child, href: Text = "", on: bool | rx.Var[bool] = False, **p
 def two_lines(title: Text, detail: Text = "", aside: Child = None) -> rx.Component:
     """A name and its facts in gray beneath; both are cut off where there is no room."""
     return rx.el.div(
-        rx.el.div(*present(rx.el.span(title, class_name="m tr"), aside), class_name="row g2"),
+        rx.el.div(
+            *present(
+                rx.el.span(title, class_name="m tr"), rx.el.span(aside, class_name="nw") if aside is not None else None
+            ),
+            class_name="row g2",
+        ),
         rx.el.div(detail, class_name="t1 mut tr"),
-        class_name="sp",
+        class_name="sp two",
     )
 
 

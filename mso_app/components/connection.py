@@ -21,7 +21,7 @@ def _overlay() -> rx.Component:
             has_connection_errors,
             rx.el.div(
                 _banner("Connection lost.", LOST, _try_now()),
-                class_name="banner fixed",
+                class_name="banner above",
             ),
             rx.fragment(),
         ),

@@ -38,7 +38,7 @@ def shortcuts_dialog() -> rx.Component:
         ),
         rx.dialog.content(
             rx.dialog.title("Keyboard shortcuts", margin="0", size="4"),
-            rx.dialog.description("Single letters rest while you type.", size="2", color_scheme="gray"),
+            rx.dialog.description("Single letters rest while you type.", size="2", class_name="mut"),
             rx.el.dl(
                 *(part for word, names in SHORTCUTS for part in (rx.el.dt(word), rx.el.dd(keys(*names)))),
                 class_name="keys",

@@ -78,7 +78,10 @@ def tab(
 def back_link(label: str, href: Text) -> rx.Component:
     """The arrow before a title; its word is for screen readers and the tooltip."""
     return to(
-        icon("arrow-left"), href=href, class_name="btn ghost ic", custom_attrs={"aria-label": label, "title": label}
+        icon("arrow-left"),
+        href=href,
+        class_name="btn ghost ic back",
+        custom_attrs={"aria-label": label, "title": label},
     )
 
 

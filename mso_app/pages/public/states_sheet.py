@@ -24,6 +24,7 @@ from mso_app.components import (
     timeline,
     toasts,
 )
+from mso_app.components.panes import themed
 
 Half: TypeAlias = Literal["light", "dark"]
 
@@ -61,22 +62,14 @@ def _half(half: Half) -> rx.Component:
         _more,
     )
     # A theme of its own, whatever the reader chose: both halves are always there to compare.
-    return rx.el.div(
+    return themed(
+        half,
         rx.el.section(
             rx.el.h2(half.capitalize(), class_name="t5"),
             *(part for section in sections for part in section(half)),
             class_name="states-half",
             custom_attrs={"aria-label": half},
         ),
-        class_name=f"radix-themes {half}",
-        custom_attrs={
-            "data-accent-color": "indigo",
-            "data-gray-color": "slate",
-            "data-radius": "medium",
-            "data-scaling": "100%",
-            "data-panel-background": "solid",
-        },
-        style={"colorScheme": half},
     )
 
 
