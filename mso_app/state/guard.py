@@ -32,9 +32,10 @@ class Guard(rx.Middleware):
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """None lets the event run; an update answers in its place."""
         short = event.name.rsplit(".", 1)[-1]
-        if short in NEVER or not self._flood.admits(event.token):
+        root = state._get_root_state()
+        tab = root.router.session.client_token
+        if short in NEVER or not self._flood.admits(tab):
             return StateUpdate()
-        root = state.get_root_state()
         await _bind(root, opening=short in OPENING)
         registered = RegistrationContext.get().event_handlers.get(event.name)
         if registered is None:
@@ -49,9 +50,9 @@ class Guard(rx.Middleware):
             return None
         actor = await _actor(root, active=not getattr(function, PASSIVE, False))
         if actor is None:
-            return StateUpdate(events=fix_events([on_error(NotSignedIn())], event.token))
+            return StateUpdate(events=fix_events([on_error(NotSignedIn())], tab))
         if actor.role not in allowed:
-            return StateUpdate(events=fix_events([rx.toast.error(NOT_ALLOWED)], event.token))
+            return StateUpdate(events=fix_events([rx.toast.error(NOT_ALLOWED)], tab))
         return None
 
 

@@ -1,0 +1,116 @@
+"""The dialogs of the case room: accept, reject, return, answer, withdraw, take back."""
+
+import reflex as rx
+
+from mso_app.components.dialogs import confirm_destructive, form_dialog
+from mso_app.components.forms import checkbox, form_problem, select_field, text_area
+from mso_app.state.shared.room import RoomState, reject_codes
+
+
+def dialogs() -> rx.Component:
+    """One of them is open at a time, named by `RoomState.dialog`."""
+    return rx.fragment(_accept(), _reject(), _return(), _answer(), _withdraw(), _unassign())
+
+
+def _accept() -> rx.Component:
+    return form_dialog(
+        form_problem(_error("form")),
+        checkbox(
+            "I have no conflict of interest with this patient, this institution or the makers of what is "
+            "proposed, and I was not involved in the first opinion.",
+            "attested",
+            problem=_error("attested"),
+        ),
+        title="Accept this case?",
+        sentence="Your review time starts now. The requester learns your name.",
+        submit="Accept case",
+        on_submit=RoomState.accept,
+        **_opened("accept"),
+    )
+
+
+def _reject() -> rx.Component:
+    return form_dialog(
+        form_problem(_error("form")),
+        select_field(
+            "Reason", "code", reject_codes(), placeholder="Choose a reason", required=True, problem=_error("code")
+        ),
+        text_area(
+            "In a sentence",
+            "reason",
+            rows=3,
+            required=True,
+            hint="Administrators read it, the requester does not.",
+            problem=_error("reason"),
+        ),
+        title="Reject this case?",
+        sentence="You lose access to it at once, and another expert is asked.",
+        submit="Reject case",
+        on_submit=RoomState.reject,
+        **_opened("reject"),
+    )
+
+
+def _return() -> rx.Component:
+    return form_dialog(
+        form_problem(_error("form")),
+        text_area("What do you need?", "text", rows=4, required=True, problem=_error("text")),
+        title="Return to the requester?",
+        sentence="Your clock is paused until they answer. You keep the case and your draft.",
+        submit="Return case",
+        on_submit=RoomState.return_case,
+        **_opened("return"),
+    )
+
+
+def _answer() -> rx.Component:
+    return form_dialog(
+        form_problem(_error("form")),
+        text_area(
+            "Your answer",
+            "text",
+            rows=4,
+            required=True,
+            hint="Add missing files under Documents first, then answer here.",
+            problem=_error("text"),
+        ),
+        title="Answer the expert",
+        sentence="The review goes on as soon as you send this.",
+        submit="Send answer",
+        on_submit=RoomState.answer_return,
+        **_opened("answer"),
+    )
+
+
+def _withdraw() -> rx.Component:
+    return confirm_destructive(
+        title="Withdraw this case?",
+        lost="Nobody reviews it any longer and it cannot be reopened. Documents and history stay on record.",
+        confirm="Withdraw case",
+        keep="Keep case",
+        reason="Reason, shown in the audit log",
+        reason_problem=rx.cond(_error("reason"), _error("reason"), _error("form")),
+        on_confirm=RoomState.withdraw,
+        open_when=RoomState.dialog == "withdraw",
+        on_open_change=RoomState.close,
+    )
+
+
+def _unassign() -> rx.Component:
+    return confirm_destructive(
+        title="Take this case back?",
+        lost="The expert who was asked loses access at once. The case goes back to the queue.",
+        confirm="Take back",
+        keep="Leave it",
+        on_confirm=RoomState.unassign,
+        open_when=RoomState.dialog == "unassign",
+        on_open_change=RoomState.close,
+    )
+
+
+def _opened(name: str) -> dict[str, object]:
+    return {"open_when": RoomState.dialog == name, "on_open_change": RoomState.close}
+
+
+def _error(field: str) -> rx.Var[str]:
+    return RoomState.errors.get(field, "").to(str)

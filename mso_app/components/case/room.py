@@ -1,0 +1,197 @@
+"""The frame of the case room: its header with one next action, its tabs, and what stands when there is no case."""
+
+import reflex as rx
+
+from mso_app.components.avatar import avatar
+from mso_app.components.badges import badge, clock_with_bar, status_badge
+from mso_app.components.buttons import button, link_button
+from mso_app.components.case.dialogs import dialogs
+from mso_app.components.faces import failed, loading
+from mso_app.components.navigation import back_link, tab, tabs
+from mso_app.components.shell import room_frame
+from mso_app.components.theme import Child, icon
+from mso_app.state.shared.room import RoomState
+from mso_app.state.shell import ShellState
+
+Case = RoomState.case
+
+
+def case_room(*children: Child, tab: str) -> rx.Component:
+    """A tab of the case room. `tab` is overview, documents, insights or opinion; children fill the rest of the height."""
+    return room_frame(
+        _header(),
+        rx.cond(
+            RoomState.problem,
+            rx.el.div(failed("This case is not here", RoomState.problem, name="folder-x"), class_name="page"),
+            rx.fragment(
+                _tabs(tab),
+                rx.cond(RoomState.loading, rx.el.div(loading(6), class_name="page"), rx.fragment(*children)),
+                dialogs(),
+            ),
+        ),
+        active="cases",
+        rail=ShellState.role == "provider",
+    )
+
+
+def may(action: str) -> rx.Var[bool]:
+    """Whether the person may do this to the case now: the server's own answer."""
+    return Case.can.contains(action)
+
+
+def _header() -> rx.Component:
+    return rx.el.header(
+        back_link("Back to all cases", RoomState.home),
+        rx.el.div(
+            rx.el.div(
+                rx.el.h1(rx.cond(Case.number, Case.number, "Case")),
+                rx.cond(Case.status, status_badge(Case.status, "2"), rx.fragment()),
+                rx.cond(Case.is_withdrawn, badge("Withdrawn", "circle-slash", "gray", "2"), rx.fragment()),
+                clock_with_bar(Case.clock.state, Case.clock.words, Case.clock.percent, Case.clock.due_at),
+                class_name="row g2 wrap",
+            ),
+            rx.el.div(_line(), class_name="t1 mut tr"),
+            class_name="col sp",
+            style={"minWidth": "0"},
+        ),
+        rx.cond(Case.number, rx.el.div(_turn(), _next_action(), _more(), class_name="row g3 wrap"), rx.fragment()),
+        class_name="case-head",
+    )
+
+
+def _line() -> rx.Component:
+    return rx.cond(
+        Case.number,
+        rx.fragment(
+            rx.el.span(Case.patient.name, ", ", Case.patient.age, " y, ", Case.patient.sex),
+            *(rx.fragment(" · ", part) for part in (Case.subject, Case.specialty, Case.institution)),
+            " · ",
+            Case.urgency_words,
+        ),
+        "",
+    )
+
+
+def _turn() -> rx.Component:
+    said = rx.cond(Case.is_my_turn, "You", Case.turn)
+    return rx.cond(
+        (Case.status == "done") | Case.is_withdrawn,
+        rx.fragment(),
+        rx.el.span(
+            rx.el.span("Turn", class_name="t1 mut"),
+            avatar(Case.turn_initials, Case.turn),
+            rx.el.span(said, class_name=rx.cond(Case.is_my_turn, "b", "")),
+            class_name="row g2 only-wide",
+        ),
+    )
+
+
+def _next_action() -> rx.Component:
+    """At most one solid button: what this person does next."""
+    room = f"/cases/{Case.id}"
+    return rx.cond(
+        may("case.accept"),
+        rx.el.span(
+            button("Reject", name="circle-x", on_click=RoomState.show("reject")),
+            button("Accept case", name="handshake", weight="solid", on_click=RoomState.show("accept")),
+            class_name="row g2",
+        ),
+        rx.cond(
+            may("opinion.write"),
+            link_button("Write opinion", f"{room}/opinion", name="pen-line", weight="solid", shortcut="o"),
+            rx.cond(
+                may("case.answer_return"),
+                button("Answer", name="reply", weight="solid", on_click=RoomState.show("answer")),
+                rx.cond(
+                    may("opinion.download"),
+                    link_button(
+                        "Download report",
+                        f"/api/v1/cases/{Case.id}/opinion.pdf",
+                        name="download",
+                        weight="solid",
+                        external=True,
+                    ),
+                    rx.cond(
+                        may("case.assign") | may("case.requeue"),
+                        link_button(
+                            "Assign", f"/admin/assign?case={Case.id}", name="user-check", weight="solid"
+                        ),
+                        rx.fragment(),
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+def _more() -> rx.Component:
+    """Everything else that may be done, each only while the server allows it."""
+    entries = [
+        ("case.start_review", "Start review", "play", RoomState.start_review),
+        ("case.return", "Return to requester…", "undo-2", RoomState.show("return")),
+        ("case.resume", "Settle the return", "check", RoomState.resume),
+        ("case.withdraw", "Withdraw case…", "circle-slash", RoomState.show("withdraw")),
+        ("case.requeue", "Back to queue", "list-restart", RoomState.requeue),
+        ("case.unassign", "Take back", "user-minus", RoomState.show("unassign")),
+    ]
+    links = [
+        ("case.reassign", "Ask another expert…", "user-check"),
+        ("case.force_reassign", "Take from this expert…", "user-x"),
+    ]
+    any_of = rx.Var.create(False)
+    for action in [entry[0] for entry in entries] + [link[0] for link in links]:
+        any_of = any_of | may(action)
+    return rx.cond(
+        any_of,
+        rx.menu.root(
+            rx.menu.trigger(
+                rx.el.button(
+                    icon("ellipsis"),
+                    type="button",
+                    class_name="btn surface ic",
+                    custom_attrs={"aria-label": "More actions", "title": "More actions"},
+                )
+            ),
+            rx.menu.content(
+                *(
+                    rx.cond(may(action), rx.menu.item(icon(name), word, on_select=deed), rx.fragment())
+                    for action, word, name, deed in entries
+                ),
+                *(
+                    rx.cond(
+                        may(action),
+                        rx.menu.item(icon(name), word, on_select=rx.redirect(f"/admin/assign?case={Case.id}")),
+                        rx.fragment(),
+                    )
+                    for action, word, name in links
+                ),
+                align="end",
+                variant="soft",
+            ),
+            modal=False,
+        ),
+        rx.fragment(),
+    )
+
+
+def _tabs(current: str) -> rx.Component:
+    room = f"/cases/{Case.id}"
+    return tabs(
+        [
+            tab("Overview", on=current == "overview", href=room, shortcut="1"),
+            tab(
+                "Documents",
+                on=current == "documents",
+                href=f"{room}/documents",
+                number=Case.document_count,
+                shortcut="2",
+            ),
+            tab("Insights", on=current == "insights", href=f"{room}/insights", number=Case.claim_count, shortcut="3"),
+            rx.cond(
+                may("opinion.write") | may("opinion.see"),
+                tab("Opinion", on=current == "opinion", href=f"{room}/opinion", shortcut="4"),
+                rx.fragment(),
+            ),
+        ],
+        "Parts of the case",
+    )

@@ -1,0 +1,220 @@
+"""The case room's frame: the case, what may be done with it, and the dialogs that do it."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import reflex as rx
+from reflex.event import EventSpec
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from mso_app.core.errors import Conflict, InvalidInput, NotFound, NotSignedIn
+from mso_app.domain.access import Actor
+from mso_app.domain.rejections import REJECT_CODES
+from mso_app.domain.words import Role
+from mso_app.schemas.cases import CaseDetail, ClockView, PatientBrief
+from mso_app.services import cases
+from mso_app.state.address import address_id
+from mso_app.state.base import AppState, signed_in
+from mso_app.state.live import wakes
+from mso_app.state.marks import passive, requires
+
+NOBODY = UUID(int=0)
+NO_PATIENT = PatientBrief(id=NOBODY, number="", name="", age=0, sex="", birth_date="", line="")
+NO_CASE = CaseDetail(
+    id=NOBODY,
+    number="",
+    subject="",
+    status="",
+    status_label="",
+    specialty="",
+    urgency="",
+    urgency_words="",
+    history="",
+    first_diagnosis="",
+    first_diagnosis_code="",
+    first_treatment="",
+    patient=NO_PATIENT,
+    institution="",
+    requester="",
+    turn="",
+    turn_initials="",
+    is_my_turn=False,
+    clock=ClockView(),
+    questions=[],
+    moves=[],
+    can=[],
+    standing="",
+    version=0,
+)
+HOME = {Role.REQUESTER: "/requester", Role.PROVIDER: "/provider", Role.ADMIN: "/admin"}
+Deed = Callable[[AsyncSession, Actor], Awaitable[None]]
+
+
+class RoomState(AppState):
+    case: CaseDetail = NO_CASE
+    loading: bool = True
+    problem: str = ""
+    dialog: str = ""
+    busy: bool = False
+    errors: dict[str, str] = {}
+    home: str = "/"
+
+    @rx.event
+    @requires()
+    async def load(self) -> None:
+        if self.case.id != _asked(self):
+            self.case, self.loading, self.dialog = NO_CASE, True, ""
+        await self._read(active=True)
+
+    @rx.event(background=True, supersedes=True)
+    @requires()
+    @passive
+    async def listen(self) -> None:
+        async for _ in wakes(self, [f"case:{_asked(self)}"]):
+            async with self:
+                await self._read(active=False)
+
+    @rx.event
+    @requires()
+    def show(self, dialog: str) -> None:
+        self.dialog, self.errors = dialog, {}
+
+    @rx.event
+    @requires()
+    def close(self, is_open: bool) -> None:
+        if not is_open:
+            self.dialog, self.errors = "", {}
+
+    @rx.event
+    @requires(Role.PROVIDER)
+    async def accept(self, form: dict[str, str]) -> EventSpec | None:
+        attested = bool(form.get("attested"))
+        return await self._do(
+            lambda session, actor: cases.accept(
+                session, actor, self.case.id, version=self.case.version, attested=attested
+            ),
+            said="Case accepted. The review time runs.",
+        )
+
+    @rx.event
+    @requires(Role.PROVIDER)
+    async def reject(self, form: dict[str, str]) -> EventSpec | list[EventSpec] | None:
+        code, reason = str(form.get("code", "")), str(form.get("reason", ""))
+        outcome = await self._do(
+            lambda session, actor: cases.reject(
+                session, actor, self.case.id, version=self.case.version, code=code, reason=reason
+            ),
+            said="Case rejected. An administrator asks somebody else.",
+            leave=True,
+        )
+        return outcome
+
+    @rx.event
+    @requires(Role.PROVIDER)
+    async def start_review(self) -> EventSpec | None:
+        return await self._do(
+            lambda session, actor: cases.start_review(session, actor, self.case.id, version=self.case.version),
+            said="Review started.",
+        )
+
+    @rx.event
+    @requires(Role.PROVIDER)
+    async def return_case(self, form: dict[str, str]) -> EventSpec | None:
+        text = str(form.get("text", ""))
+        return await self._do(
+            lambda session, actor: cases.return_case(
+                session, actor, self.case.id, version=self.case.version, text=text
+            ),
+            said="Returned to the requester. Your clock is paused.",
+        )
+
+    @rx.event
+    @requires(Role.REQUESTER)
+    async def answer_return(self, form: dict[str, str]) -> EventSpec | None:
+        text = str(form.get("text", ""))
+        return await self._do(
+            lambda session, actor: cases.answer_return(
+                session, actor, self.case.id, version=self.case.version, text=text
+            ),
+            said="Answer sent. The review goes on.",
+        )
+
+    @rx.event
+    @requires(Role.PROVIDER, Role.ADMIN)
+    async def resume(self) -> EventSpec | None:
+        return await self._do(
+            lambda session, actor: cases.resume(session, actor, self.case.id, version=self.case.version),
+            said="The review goes on.",
+        )
+
+    @rx.event
+    @requires(Role.REQUESTER)
+    async def withdraw(self, form: dict[str, str]) -> EventSpec | None:
+        reason = str(form.get("reason", ""))
+        return await self._do(
+            lambda session, actor: cases.withdraw(
+                session, actor, self.case.id, version=self.case.version, reason=reason
+            ),
+            said="Case withdrawn.",
+        )
+
+    @rx.event
+    @requires(Role.ADMIN)
+    async def requeue(self) -> EventSpec | None:
+        return await self._do(
+            lambda session, actor: cases.requeue(session, actor, self.case.id, version=self.case.version),
+            said="Back in the queue.",
+        )
+
+    @rx.event
+    @requires(Role.ADMIN)
+    async def unassign(self) -> EventSpec | None:
+        return await self._do(
+            lambda session, actor: cases.unassign(session, actor, self.case.id, version=self.case.version),
+            said="Taken back. The case is in the queue again.",
+        )
+
+    async def _do(self, deed: Deed, *, said: str, leave: bool = False) -> EventSpec | list[EventSpec] | None:
+        """Carry out one intention; a refusal stays in the dialog, with everything that was typed."""
+        self.errors = {}
+        try:
+            async with signed_in(self) as (session, actor):
+                await deed(session, actor)
+        except InvalidInput as problem:
+            self.errors = problem.fields or {"form": problem.sentence}
+            return None
+        except Conflict as problem:
+            await self._read(active=True)
+            self.errors = {"form": problem.sentence}
+            return None if self.dialog else rx.toast.error(problem.sentence)
+        self.dialog = ""
+        if leave:
+            return [rx.redirect(self.home), rx.toast.success(said)]
+        await self._read(active=True)
+        return rx.toast.success(said)
+
+    async def _read(self, *, active: bool) -> None:
+        try:
+            async with signed_in(self, active=active) as (session, actor):
+                self.home = HOME[actor.role]
+                self.case = await cases.open_case(session, actor, _asked(self))
+        except NotSignedIn:
+            self.reset()
+            raise
+        except NotFound as gone:
+            self.case, self.problem = NO_CASE, gone.sentence
+        else:
+            self.problem = ""
+        self.loading = False
+
+
+def _asked(state: rx.State) -> UUID:
+    try:
+        return address_id(state, "case_id")
+    except NotFound:
+        return NOBODY
+
+
+def reject_codes() -> list[tuple[str, str]]:
+    """The choices of the reject dialog; pages may not read the domain's table through a service."""
+    return list(REJECT_CODES.items())
