@@ -13,14 +13,17 @@ from mso_app.state.shared.room import RoomState
 def overview() -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            rx.foreach(Case.returns, _return),
-            _withdrawn(),
-            _questions(),
-            _history(),
-            class_name="col g5",
+            rx.el.div(
+                rx.foreach(Case.returns, _return),
+                _withdrawn(),
+                _questions(),
+                _history(),
+                class_name="col g5",
+            ),
+            rx.el.div(_patient(), _first_opinion(), _people(), _happened(), class_name="col g5"),
+            class_name="split wizard",
         ),
-        rx.el.div(_patient(), _first_opinion(), _people(), _happened(), class_name="col g5"),
-        class_name="page split wizard pane-body",
+        class_name="page pane-body",
     )
 
 
