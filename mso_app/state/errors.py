@@ -13,14 +13,14 @@ REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 log = logging.getLogger("mso.state")
 
 
-def on_error(error: Exception) -> EventSpec:
+def on_error(exception: Exception) -> EventSpec:
     """What the browser does about an error that no handler caught."""
-    if isinstance(error, NotSignedIn):
+    if isinstance(exception, NotSignedIn):
         return rx.call_script("window.location.assign('/sign-in?next=' + encodeURIComponent(location.pathname))")
-    if isinstance(error, AppError):
-        return rx.toast.error(error.sentence)
+    if isinstance(exception, AppError):
+        return rx.toast.error(exception.sentence)
     reference = new_reference()
-    log.error("unexpected error in a handler", extra={"reference": reference}, exc_info=error)
+    log.error("unexpected error in a handler", extra={"reference": reference}, exc_info=exception)
     return rx.toast.error(f"Something went wrong on our side (ref {reference}). Nothing is lost; try again.")
 
 
