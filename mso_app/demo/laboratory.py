@@ -145,6 +145,41 @@ def panel(
     return Panel(name=name, lines=lines + extra, note=note)
 
 
+def consistent(
+    patient: Patient, tests: tuple[str, ...], found: Mapping[str, float | str], *, seed: str, age: int
+) -> dict[str, float | str]:
+    """`found`, completed by what follows from it: red cell indices, shares and counts of cells, cholesterol, filtration."""
+
+    def value(test: str) -> float:
+        return float(whole.get(test) or line(patient, test, seed=seed).value)
+
+    whole: dict[str, float | str] = dict(found)
+    if "Haematocrit" in tests:
+        whole["Haemoglobin"], whole["MCV"] = value("Haemoglobin"), value("MCV")
+        whole["MCHC"] = Random(f"{seed} {patient.mrn} MCHC").uniform(32.6, 34.4)
+        whole["Haematocrit"] = 100 * value("Haemoglobin") / value("MCHC")
+        whole["Erythrocytes"] = 10 * value("Haematocrit") / value("MCV")
+        whole["MCH"] = 10 * value("Haemoglobin") / value("Erythrocytes")
+    if "Neutrophils absolute" in tests:
+        whole["Neutrophils"] = 100 - sum(
+            value(each) for each in ("Lymphocytes", "Monocytes", "Eosinophils", "Basophils")
+        )
+        whole["Neutrophils absolute"] = value("Leukocytes") * value("Neutrophils") / 100
+        whole["Lymphocytes absolute"] = value("Leukocytes") * value("Lymphocytes") / 100
+    if "Cholesterol, total" in tests:
+        whole["Cholesterol, total"] = value("LDL cholesterol") + value("HDL cholesterol") + value("Triglycerides") / 5
+    if "eGFR (CKD-EPI)" in tests and "eGFR (CKD-EPI)" not in whole:
+        whole["eGFR (CKD-EPI)"] = _filtration(value("Creatinine"), age=age, female=patient.sex is Sex.FEMALE)
+    return whole
+
+
+def _filtration(creatinine: float, *, age: int, female: bool) -> float:
+    """mL/min per 1.73 m2 from creatinine in mg/dL. Source: CKD-EPI 2021, without race."""
+    usual, power = (0.7, -0.241) if female else (0.9, -0.302)
+    ratio = creatinine / usual
+    return 142 * min(ratio, 1) ** power * max(ratio, 1) ** -1.2 * 0.9938**age * (1.012 if female else 1)
+
+
 def line(patient: Patient, test: str, value: float | str = "", *, seed: str = "") -> LabLine:
     """One result with the unit and the range for the patient's sex; an empty value becomes a normal one."""
     unit, low, high, decimals, method = _TESTS[test]

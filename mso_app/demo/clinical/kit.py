@@ -38,6 +38,8 @@ _DEPARTMENTS = {
 }
 _RADIOLOGISTS = ("Dr. P. Lorenz", "Dr. T. Albuquerque", "Dr. J. Whitfield", "Dr. A. Dombrowski")
 _LAYOUTS = tuple(Layout)
+# How the stored text of a page keeps the columns of a table apart.
+_COLUMN = "   "
 T = TypeVar("T")
 
 
@@ -167,7 +169,8 @@ def panel(
     extra: tuple[LabLine, ...] = (),
     note: str = "",
 ) -> Panel:
-    return laboratory.panel(s.patient, name, tests, seed=f"{s.seed}", found=found, extra=extra, note=note)
+    whole = laboratory.consistent(s.patient, tests, found or {}, seed=f"{s.seed}", age=s.age)
+    return laboratory.panel(s.patient, name, tests, seed=f"{s.seed}", found=whole, extra=extra, note=note)
 
 
 def lab(
@@ -246,7 +249,7 @@ def cite_value(sheet: Sheet, test: str) -> Citation:
         for row in each.lines:
             if row.test == test:
                 words = (row.value, row.unit) if paper.layout is Layout.METHOD else (test, row.value, row.unit)
-                return cite(sheet, " ".join(word for word in words if word), number if paper.spread else 1)
+                return cite(sheet, _COLUMN.join(word for word in words if word), number if paper.spread else 1)
     raise KeyError(test)
 
 

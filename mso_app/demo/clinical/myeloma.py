@@ -95,9 +95,7 @@ def myeloma(s: Setting) -> Script:
         extra=(LabLine(test="M-protein", value=f"{c.m_protein}", unit="g/L", reference="not detected"),),
     )
     iron = {"Ferritin": 7, "Iron": 24, "Transferrin saturation": 6} if c.iron_low else {}
-    counts = {"Haemoglobin": c.haemoglobin, "Haematocrit": c.haemoglobin * 3.02} | (
-        {"MCV": 71.0, "MCH": 22.4} if c.iron_low else {}
-    )
+    counts = {"Haemoglobin": c.haemoglobin} | ({"MCV": 71.0, "MCH": 22.4} if c.iron_low else {})
     chemistry = {"Creatinine": c.creatinine, "eGFR (CKD-EPI)": 58 if c.creatinine > 1 else 82, "Total protein": 92}
     panels = (
         panel(s, "Blood count", BLOOD_COUNT, counts),
