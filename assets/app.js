@@ -7,7 +7,8 @@
   const typing = (el) =>
     el instanceof HTMLElement && (el.isContentEditable || el.matches("input:not([type=checkbox],[type=radio]), textarea, select"));
   const visible = (el) => el.getClientRects().length > 0 && getComputedStyle(el).visibility !== "hidden" && !el.disabled;
-  const withKey = (key) => [...document.querySelectorAll(`[data-shortcut="${CSS.escape(key)}"]`)].find(visible);
+  const withKey = (key) =>
+    [...document.querySelectorAll("[data-shortcut]")].find((el) => el.dataset.shortcut.split(",").includes(key) && visible(el));
 
   function press(key) {
     const target = withKey(key);
@@ -45,4 +46,19 @@
     if (!wasFirst && key === "g") { first = "g"; timer = setTimeout(() => { first = ""; }, CHORD_MS); return; }
     if ((key === "j" && walk(1)) || (key === "k" && walk(-1)) || press(key)) event.preventDefault();
   });
+
+  // The switch of the account page: kept in this browser, because a keyboard belongs to a desk and not to a person.
+  const settle = (el) => { el.checked = localStorage.getItem("shortcuts") !== "off"; };
+  document.addEventListener("change", (event) => {
+    if (event.target instanceof HTMLInputElement && event.target.dataset.setting === "shortcuts") {
+      localStorage.setItem("shortcuts", event.target.checked ? "on" : "off");
+    }
+  });
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      for (const node of change.addedNodes) {
+        if (node instanceof Element) node.querySelectorAll("[data-setting=shortcuts]").forEach(settle);
+      }
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -50,3 +50,18 @@ def shortcuts_dialog() -> rx.Component:
             max_width="440px",
         ),
     )
+
+
+def shortcuts_switch() -> rx.Component:
+    """For the account page: single letters on or off in this browser. `/app.js` keeps and restores it."""
+    return rx.el.label(
+        rx.el.input(
+            type="checkbox",
+            role="switch",
+            class_name="sw",
+            default_checked=True,
+            custom_attrs={"data-setting": "shortcuts"},
+        ),
+        rx.el.span("Single-letter shortcuts in this browser"),
+        class_name="choice",
+    )

@@ -11,13 +11,15 @@ from mso_app.components.theme import Child, Text, icon, present
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """One entry of the navigation. `key` is what a page names as `active`."""
+    """One entry of the navigation. `key` is what a page names as `active`; `also` are the keys of pages that live
+    under it without an entry of their own. `shortcut` may name several, with a comma between."""
 
     key: str
     word: str
     href: str
     icon: str
     shortcut: str = ""
+    also: tuple[str, ...] = ()
 
 
 PLACES: dict[str, tuple[Place, ...]] = {
@@ -26,13 +28,16 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place(key="cases", word="Cases", href="/requester/cases", icon="folder-open", shortcut="g c"),
         Place(key="patients", word="Patients", href="/requester/patients", icon="users", shortcut="g p"),
     ),
-    "provider": (
-        Place(key="home", word="Home", href="/provider", icon="house", shortcut="g h"),
-        Place(key="cases", word="Cases", href="/provider/cases", icon="folder-open", shortcut="g c"),
-    ),
+    "provider": (Place(key="home", word="Home", href="/provider", icon="house", shortcut="g h,g c", also=("cases",)),),
     "admin": (
-        Place(key="board", word="Board", href="/admin", icon="layout-dashboard", shortcut="g h"),
-        Place(key="assign", word="Assign", href="/admin/assign", icon="user-check", shortcut="g c"),
+        Place(
+            key="board",
+            word="Board",
+            href="/admin",
+            icon="layout-dashboard",
+            shortcut="g h,g c",
+            also=("home", "cases"),
+        ),
         Place(key="people", word="People", href="/admin/people", icon="users", shortcut="g p"),
         Place(key="institutions", word="Institutions", href="/admin/institutions", icon="building-2"),
         Place(key="audit", word="Audit", href="/admin/audit", icon="scroll-text"),
@@ -100,5 +105,5 @@ def _bottom_link(place: Place, active: str) -> rx.Component:
 
 
 def _attrs(place: Place, active: str, *, keyed: bool = True) -> dict[str, str]:
-    attrs = {"aria-current": "page"} if place.key == active else {}
+    attrs = {"aria-current": "page"} if active in (place.key, *place.also) else {}
     return attrs | ({"data-shortcut": place.shortcut} if keyed and place.shortcut else {})
