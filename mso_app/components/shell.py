@@ -7,15 +7,17 @@ import reflex as rx
 
 from mso_app.components.avatar import avatar
 from mso_app.components.buttons import to
+from mso_app.components.faces import skeleton
 from mso_app.components.forms import NativeForm
 from mso_app.components.keyboard import shortcuts_dialog
 from mso_app.components.navigation import HOME, PLACES, bottom_links, side_list
 from mso_app.components.theme import Child, Text, icon, present, words
 from mso_app.components.theme_switch import theme_menu_items
+from mso_app.core.settings import settings
 from mso_app.state.shell import ShellState
 
 Role: TypeAlias = Literal["requester", "provider", "admin"]
-PRODUCT = "Secunda"
+PRODUCT = settings().product_name
 
 
 def page_frame(
@@ -26,9 +28,11 @@ def page_frame(
     detail: Child = None,
     actions: list[rx.Component] | None = None,
     narrow: bool = False,
+    flush: bool = False,
 ) -> rx.Component:
     """A page that scrolls. `active` is the key of a Place; `role` is given where only one role can be, so that its
-    navigation is there before the first answer of the server. `actions` hold at most one solid button."""
+    navigation is there before the first answer of the server. `actions` hold at most one solid button. `flush` puts the
+    children against the edges of the sheet (a board with its drawer)."""
     bar = rx.el.header(
         rx.el.span(brand(HOME[role] if role else "/"), class_name="only-phone"),
         rx.el.h1(title),
@@ -37,7 +41,9 @@ def page_frame(
         *(actions or []),
         class_name="bar",
     )
-    body = rx.el.div(*present(*children), class_name=words("page", "narrow" if narrow else None))
+    body = rx.el.div(
+        *present(*children), class_name=words("page", "narrow" if narrow else None, "flush" if flush else None)
+    )
     return _shell(bar, body, active=active, role=role)
 
 
@@ -137,8 +143,14 @@ def _account_menu() -> rx.Component:
             rx.el.button(
                 avatar(ShellState.initials, size="3"),
                 rx.el.span(
-                    rx.el.span(ShellState.name, class_name="m tr"),
-                    rx.el.span(ShellState.institution, class_name="t1 mut tr"),
+                    rx.cond(
+                        ShellState.name,
+                        rx.fragment(
+                            rx.el.span(ShellState.name, class_name="m tr"),
+                            rx.el.span(ShellState.institution, class_name="t1 mut tr"),
+                        ),
+                        rx.fragment(skeleton("72%"), skeleton("54%", "10px")),
+                    ),
                     class_name="col sp who",
                 ),
                 icon("chevrons-up-down"),

@@ -96,7 +96,9 @@ def _first_opinion() -> rx.Component:
         rx.cond(Case.first_diagnosis_code, rx.el.span(" ", Case.first_diagnosis_code, class_name="mut mono"), ""),
     )
     return card(
-        facts([("Diagnosis", diagnosis), ("Treatment", rx.cond(Case.first_treatment, Case.first_treatment, "Not stated"))]),
+        facts(
+            [("Diagnosis", diagnosis), ("Treatment", rx.cond(Case.first_treatment, Case.first_treatment, "Not stated"))]
+        ),
         title="First opinion",
         pad=True,
     )

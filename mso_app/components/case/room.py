@@ -113,9 +113,7 @@ def _next_action() -> rx.Component:
                     ),
                     rx.cond(
                         may("case.assign") | may("case.requeue"),
-                        link_button(
-                            "Assign", f"/admin/assign?case={Case.id}", name="user-check", weight="solid"
-                        ),
+                        link_button("Assign", f"/admin/assign?case={Case.id}", name="user-check", weight="solid"),
                         rx.fragment(),
                     ),
                 ),
