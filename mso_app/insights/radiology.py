@@ -35,8 +35,8 @@ def sections_of(pages: list[PageReading]) -> list[Section]:
         first = heads[0].start() if heads else len(page.text)
         if open_name:
             _add(sections, page, open_name, 0, min([first, *feet]))
-        for match, nxt in zip(heads, [*heads[1:], None], strict=True):
-            end = nxt.start() if nxt else len(page.text)
+        ends = [match.start() for match in heads[1:]] + [len(page.text)]
+        for match, end in zip(heads, ends, strict=False):
             end = min([end, *(foot for foot in feet if foot >= match.end())])
             open_name = next(name for name in _NAMES if match[name])
             _add(sections, page, open_name, match.end(), end)
@@ -54,7 +54,7 @@ def _is_head(match: re.Match[str]) -> bool:
 
 
 def _is_page_foot(text: str, at: int) -> bool:
-    return re.match(r"\s*(?:page|seite)", text[at:], re.IGNORECASE) is not None
+    return re.match(r"\s{0,3}(?:page|seite)", text[at:], re.IGNORECASE) is not None
 
 
 def _add(sections: list[Section], page: PageReading, name: str, start: int, end: int) -> None:

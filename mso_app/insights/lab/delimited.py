@@ -35,7 +35,7 @@ def _rows(page: PageReading, delimiter: str) -> list[LabRow]:
     offset = 0
     for line in page.text.split("\n"):
         start, offset = offset, offset + len(line) + 1
-        if delimiter not in line:
+        if delimiter not in line or len(line) > 2000:
             continue
         fields = [field.strip() for field in _fields(line, delimiter)]
         found = [column_role(field) for field in fields]
@@ -64,7 +64,7 @@ def _row(page: PageReading, fields: list[str], roles: list[Role | None], start: 
     if not name or not printed or not plausible_name(name) or not_done(printed) or is_date(printed):
         return None
     mark = "," if decimal == "," else "."
-    attached = re.fullmatch(r"(.*\d)\s*([HL*#↑↓]{1,2})", printed)
+    attached = re.fullmatch(r"(.*\d)\s{0,3}([HL*#↑↓]{1,2})", printed)
     value, flag = (attached[1], attached[2]) if attached else (printed, None)
     read = number(value, mark)
     low, high = of(Role.LOW), of(Role.HIGH)

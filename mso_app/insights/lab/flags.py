@@ -9,7 +9,7 @@ from mso_app.insights.lab.ranges import RANGE, Limits
 _NEGATIVE = re.compile(rf"(?:{NEGATIVE}|-|\(-\))", re.IGNORECASE)
 _POSITIVE = re.compile(rf"(?:{POSITIVE}|\(?\+{{1,4}}\)?|[1-4]\+|\+/-|±)", re.IGNORECASE)
 _NORMAL = re.compile(r"(?:normal|clear|klar|limpide|adequate|unremarkable|unauffällig)", re.IGNORECASE)
-_TITRE = re.compile(r"\s*([<>]?)\s?=?\s?1\s?:\s?(\d{1,6})\s*")
+_TITRE = re.compile(r"\s{0,3}([<>]?)\s?=?\s?1\s?:\s?(\d{1,6})\s{0,3}")
 
 
 def flag_of(value: str, limits: Limits, ref_text: str | None, decimal: Decimal) -> str | None:
@@ -75,7 +75,7 @@ def _finding(value: str, ref_text: str) -> str | None:
     expected = _bare(ref_text)
     if not mine or not expected:
         return None
-    choices = [part for part in re.split(r"\s*(?:/|,|;|\bor\b|\boder\b|\bou\b|\bto\b)\s*", expected) if part]
+    choices = [part for part in re.split(r"\s{0,3}(?:/|,|;|\bor\b|\boder\b|\bou\b|\bto\b)\s{0,3}", expected) if part]
     if mine == expected or mine in choices:
         return "normal"
     if all(_NEGATIVE.fullmatch(choice) or _NORMAL.fullmatch(choice) for choice in choices):
@@ -94,4 +94,4 @@ def _finding(value: str, ref_text: str) -> str | None:
 
 def _bare(text: str) -> str:
     """Lower case without brackets, unit of a range or final stop: what is left to compare."""
-    return re.sub(r"\s+", " ", text.casefold()).strip().strip("[]").strip(" .")
+    return re.sub(r"\s{1,3}", " ", text.casefold()).strip().strip("[]").strip(" .")

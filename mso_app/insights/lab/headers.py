@@ -218,7 +218,7 @@ def _columns_of(cell: Cell) -> list[Column] | None:
         return []
     unit = None
     words = list(cell.words)
-    bracket = re.search(r"[\[(]([^()\[\]]{1,24})[\])]\s*$", cell.text)
+    bracket = re.search(r"[\[(]([^()\[\]]{1,24})[\])]\s{0,3}$", cell.text)
     if bracket and is_strong_unit(bracket[1]):
         unit = bracket[1].strip()
         kept = len(cell.text[: bracket.start()].split())

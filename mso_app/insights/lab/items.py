@@ -66,7 +66,7 @@ FINDING = re.compile(
 )
 _PLUS = re.compile(r"(?:\(\+{1,4}\)|[1-4]\+|\+/-|±|\+\s\+(?:\s\+)?|\+{1,4})(?![\w.,])")
 _TITRE = re.compile(rf"{COMPARATOR}?\s?1\s?:\s?\d{{1,6}}(?![\d:])")
-_COMPARED = re.compile(rf"{COMPARATOR}(?:\s*or\s*=)?\s{{0,2}}-?{NUMBER}", re.IGNORECASE)
+_COMPARED = re.compile(rf"{COMPARATOR}(?:\s{{0,3}}or\s{{0,3}}=)?\s{{0,2}}-?{NUMBER}", re.IGNORECASE)
 _NUMBER = re.compile(rf"[-+−]?{NUMBER}(?![\d:]|[.,]\d|/\d)")
 _DATE = re.compile(
     r"\d{1,4}([./-])\d{1,2}\1\d{2,4}(?![\d.])(?:[T\s]\d{1,2}:\d{2}(?::\d{2})?)?|\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?![\d:])"

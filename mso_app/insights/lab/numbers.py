@@ -43,7 +43,7 @@ def decimal_of(text: str) -> Decimal:
 
 def number(printed: str, decimal: Decimal) -> Number | None:
     """One printed number, or None when the whole text is not a number."""
-    match = re.fullmatch(rf"\s*({COMPARATOR})?\s*([-+−]?)\s?({NUMBER})\s*", printed)
+    match = re.fullmatch(rf"\s{{0,3}}({COMPARATOR})?\s{{0,3}}([-+−]?)\s?({NUMBER})\s{{0,3}}", printed)
     if not match:
         return None
     plain = plain_digits(match[3], decimal)

@@ -8,21 +8,21 @@ from mso_app.insights.lab.numbers import COMPARATOR, NUMBER, Decimal, comparator
 
 Sex = Literal["male", "female"]
 
-_BETWEEN = r"(?:-{1,2}|[–—−‐‑‒~]|\.\.\.?|to|bis|à|a|al|tot|do|til|bis\s+zu|and|und|et|y)"
-_UP_TO = r"(?:up\s?to|upto|less\s+than(?:\s+or\s+equal\s+to)?|below|under|lower\s+than|max\.?|maximum|not\s+more\s+than|bis(?:\s+zu)?|unter|kleiner(?:\s+als)?|jusqu['’]?\s?à|inférieure?s?\s+à|inf\.?\s+à|moins\s+de|hasta|menor\s+(?:de|que|a)|inferiore?s?\s+a|fino\s+a|até|tot)"
-_FROM = r"(?:greater\s+than(?:\s+or\s+equal\s+to)?|more\s+than|above|over|higher\s+than|min\.?|minimum|at\s+least|über|größer(?:\s+als)?|mehr\s+als|ab|supérieure?s?\s+à|sup\.?\s+à|plus\s+de|mayor\s+(?:de|que|a)|superiore?s?\s+a|desde|maior\s+que)"
-_EQUAL = r"(?:\s*(?:or|oder|ou)\s*=)"
-_ALSO = r"or\s+equal\s+to"
+_BETWEEN = r"(?:-{1,2}|[–—−‐‑‒~]|\.\.\.?|to|bis|à|a|al|tot|do|til|bis\s{1,3}zu|and|und|et|y)"
+_UP_TO = r"(?:up\s?to|upto|less\s{1,3}than(?:\s{1,3}or\s{1,3}equal\s{1,3}to)?|below|under|lower\s{1,3}than|max\.?|maximum|not\s{1,3}more\s{1,3}than|bis(?:\s{1,3}zu)?|unter|kleiner(?:\s{1,3}als)?|jusqu['’]?\s?à|inférieure?s?\s{1,3}à|inf\.?\s{1,3}à|moins\s{1,3}de|hasta|menor\s{1,3}(?:de|que|a)|inferiore?s?\s{1,3}a|fino\s{1,3}a|até|tot)"
+_FROM = r"(?:greater\s{1,3}than(?:\s{1,3}or\s{1,3}equal\s{1,3}to)?|more\s{1,3}than|above|over|higher\s{1,3}than|min\.?|minimum|at\s{1,3}least|über|größer(?:\s{1,3}als)?|mehr\s{1,3}als|ab|supérieure?s?\s{1,3}à|sup\.?\s{1,3}à|plus\s{1,3}de|mayor\s{1,3}(?:de|que|a)|superiore?s?\s{1,3}a|desde|maior\s{1,3}que)"
+_EQUAL = r"(?:\s{0,3}(?:or|oder|ou)\s{0,3}=)"
+_ALSO = r"or\s{1,3}equal\s{1,3}to"
 RANGE = re.compile(
     rf"(?P<low>(?<![\d.,])[-+−]?{NUMBER})\s{{0,3}}%?\s{{0,3}}(?:(?P<dash>[-–—−‐‑‒~]|--|\.\.\.?)|(?<=[\s%]){_BETWEEN}(?=\s))\s{{0,3}}\(?(?P<high>[-+−]?{NUMBER})"
     rf"|(?P<sign>{COMPARATOR}){_EQUAL}?\s{{0,3}}(?:{_ALSO}\s)?(?P<limit>-?{NUMBER})"
     rf"|(?<![a-zà-ÿ])(?:(?P<upto>{_UP_TO})|(?P<from>{_FROM}))\s{{0,3}}:?\s{{0,3}}(?P<worded>{NUMBER})"
-    rf"|(?P<down>{NUMBER})\s{{0,3}}(?:or|and)\s+(?:(?P<less>less|below|lower|under)|(?P<more>more|above|higher|greater|over))(?![a-z])",
+    rf"|(?P<down>{NUMBER})\s{{0,3}}(?:or|and)\s{{1,3}}(?:(?P<less>less|below|lower|under)|(?P<more>more|above|higher|greater|over))(?![a-z])",
     re.IGNORECASE,
 )
 # An age ("18-60 years") or a titre ("<1:40") only looks like a limit.
 _NOT_A_LIMIT = re.compile(
-    r"\s*(?::\s?\d|years?|yrs?\.?|y\b|jahre?|j\.|ans\b|años|anni|months?|mo\b|monate|mois|weeks?|wks?|days?\b|tage|jours)", re.IGNORECASE
+    r"\s{0,3}(?::\s?\d|years?|yrs?\.?|y\b|jahre?|j\.|ans\b|años|anni|months?|mo\b|monate|mois|weeks?|wks?|days?\b|tage|jours)", re.IGNORECASE
 )
 _MALE = re.compile(
     r"(?<![a-zà-ÿ])(?:males?|men|man|m|männer|mann|männlich|hommes?|homme|hombres?|varones|uomini|maschi|homens|boys?)(?![a-zà-ÿ])|♂",
@@ -33,7 +33,7 @@ _FEMALE = re.compile(
     re.IGNORECASE,
 )
 _USUAL = re.compile(
-    r"(?<![a-z])(?:(?<!above )(?<!near )(?:normal(?!\s+or\s+high)|optimal|desirable|negative|non[- ]?reactive|sufficien(?:t|cy)|non[- ]?diabetic|no diabetes|healthy|adults?|low risk|acceptable|therapeutic(?: range)?|expected|euthyroid|erwachsene|adultes?|adultos?|wünschenswert))(?![a-z])",
+    r"(?<![a-z])(?:(?<!above )(?<!near )(?:normal(?!\s{1,3}or\s{1,3}high)|optimal|desirable|negative|non[- ]?reactive|sufficien(?:t|cy)|non[- ]?diabetic|no diabetes|healthy|adults?|low risk|acceptable|therapeutic(?: range)?|expected|euthyroid|erwachsene|adultes?|adultos?|wünschenswert))(?![a-z])",
     re.IGNORECASE,
 )
 _UNUSUAL = re.compile(

@@ -47,7 +47,7 @@ _CATEGORY = re.compile(
     r"(?:\s?\([^)]{0,40}\))?(?:\s(?:high|low|risk|range|values?|limit|level|phase|control|prevention|patients?))?",
     re.IGNORECASE,
 )
-_HANGING = re.compile(r"(?<![a-z])(?:than|is|are|of|to|at|or|and|above|below|with|for|between|from|by|in|the|a|an|was|were|if|over|under|about|every|than|within|until|als|von|bis|mit|und|bei|de|du|des|à|les|el|la|levels?\sof)\s*[:=]?$", re.IGNORECASE)
+_HANGING = re.compile(r"(?<![a-z])(?:than|is|are|of|to|at|or|and|above|below|with|for|between|from|by|in|the|a|an|was|were|if|over|under|about|every|than|within|until|als|von|bis|mit|und|bei|de|du|des|à|les|el|la|levels?\sof)\s{0,3}[:=]?$", re.IGNORECASE)
 _NOT_DONE = re.compile(
     r"(?:(?:result(?:s)?\s)?pending|to follow|not done|not performed|cancell?ed|tnp|qns|n/?a|not applicable|see (?:note|comment|below|separate|report|text).*|folgt|in arbeit|in bearbeitung|ausstehend|en cours|pendiente|test not performed.*|insufficient.*|h[ae]?emoly[sz]ed|-{1,5}|–|—|\.{2,}|/)",
     re.IGNORECASE,
@@ -57,8 +57,7 @@ _NOT_DONE = re.compile(
 def plausible_name(name: str) -> bool:
     """Whether the text can be the name of a test: letters, not a heading word, not an address or a category."""
     text = name.strip().rstrip(":").strip()
-    letters = sum(1 for ch in text if ch.isalpha())
-    if letters < 1 or len(text) > 90 or (letters < 2 and text not in ("K", "Na", "P")):
+    if len(text) > 90 or not re.search(r"[^\W\d_]{2}|^[A-Z]\d{1,2}\b|^(?:K|P|I)[+-]?$", text):
         return False
     if is_date(text) or is_unit(text) and len(text) > 2 and "/" in text:
         return False
@@ -230,7 +229,7 @@ def _put_value(draft: Draft, cell: Cell, item: Item) -> None:
 def value_alone(line: Line) -> Draft | None:
     """A line that holds a value, perhaps with unit and flag, and nothing else; the name is elsewhere."""
     words = list(line.words)
-    label = re.match(r"(?:your\s)?(?:value|result)\s*:?$", " ".join(w.text for w in words[:2]), re.IGNORECASE)
+    label = re.match(r"(?:your\s)?(?:value|result)\s{0,3}:?$", " ".join(w.text for w in words[:2]), re.IGNORECASE)
     text = " ".join(word.text for word in words)
     if label:
         text = text[label.end() :].strip()

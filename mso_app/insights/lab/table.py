@@ -19,9 +19,11 @@ from mso_app.insights.lines import Line, lines_of
 from mso_app.schemas.reading import LabRow, PageReading
 
 _RANGE_LABEL = re.compile(
-    r"\s*\(?(?:(?:biological\s|bio\.?\s|normal\s|standard\s|expected\s)?ref(?:erence|\.)?\s?(?:range|interval|values?|limits?|\.)?\.?|normal(?:\s(?:range|values?))?|standard range|expected(?:\s(?:range|value))?|referenz\w*|norm\w*|range|valeurs? (?:de référence|usuelles|normales)|normes?|(?:valores|rango|intervalo) de referencia|(?:valori|intervallo) di riferimento)\s*[:=]?-?\s*(?=\S)",
+    r"\s{0,3}\(?(?:(?:biological\s|bio\.?\s|normal\s|standard\s|expected\s)?ref(?:erence|\.)?\s?(?:range|interval|values?|limits?|\.)?\.?|normal(?:\s(?:range|values?))?|standard range|expected(?:\s(?:range|value))?|referenz\w*|norm\w*|range|valeurs? (?:de référence|usuelles|normales)|normes?|(?:valores|rango|intervalo) de referencia|(?:valori|intervallo) di riferimento)\s{0,3}[:=]?-?\s{0,3}(?=\S)",
     re.IGNORECASE,
 )
+
+_LONGEST_LINE = 400
 
 
 @dataclass
@@ -61,6 +63,8 @@ def lab_rows(pages: list[PageReading]) -> list[LabRow]:
 
 
 def _regions(lines: list[Line], carried: Heading | None) -> Iterable[_Region]:
+    # Longer lines are prose or rubbish; leaving them out also bounds the work of every pattern below.
+    lines = [line for line in lines if len(line.text) <= _LONGEST_LINE]
     region = _Region(carried)
     index = 0
     while index < len(lines):
@@ -381,18 +385,18 @@ def _row(found: _Found, decimal: Decimal, sex: Sex | None, *, bold_flag: bool) -
 
 def _value(draft: Draft, decimal: Decimal) -> str:
     if draft.kind in (Kind.NUMBER, Kind.COMPARED):
-        read = number(re.sub(r"\s*or\s*=", "=", draft.value, flags=re.IGNORECASE), decimal)
+        read = number(re.sub(r"\s{0,3}or\s{0,3}=", "=", draft.value, flags=re.IGNORECASE), decimal)
         if read:
             return read.text
     if draft.kind is Kind.TITRE:
         return re.sub(r"\s", "", draft.value)
-    return re.sub(rf"({COMPARATOR})\s+", r"\1", draft.value.strip())
+    return re.sub(rf"({COMPARATOR})\s{{1,3}}", r"\1", draft.value.strip())
 
 
 def _name_and_unit(draft: Draft) -> tuple[str, str | None]:
     name = without_method(draft.name.strip().rstrip(":").strip().rstrip(".·…_ ").strip())
     unit = draft.unit
-    inside = re.search(r"\s*[(\[]([^()\[\]]{1,25})[)\]]$|,\s*([^,\s]{1,15})$", name)
+    inside = re.search(r"\s{0,3}[(\[]([^()\[\]]{1,25})[)\]]$|,\s{0,3}([^,\s]{1,15})$", name)
     if inside:
         printed = (inside[1] or inside[2]).strip()
         if is_strong_unit(printed):
