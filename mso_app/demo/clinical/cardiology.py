@@ -19,6 +19,7 @@ from mso_app.demo.clinical.kit import (
 )  # fmt: skip
 from mso_app.demo.laboratory import BLOOD_COUNT, CHEMISTRY, CLOTTING, IRON, LIPIDS, THYROID
 from mso_app.demo.shapes import Layout, Opinion, Phantom, Picture, Script, Table
+from mso_app.domain.documents import DocumentKind
 from mso_app.domain.opinions import Impact
 
 
@@ -45,6 +46,7 @@ def aortic_stenosis(s: Setting) -> Script:
              f"Stroke volume index {28 if low_flow else 41} ml/m2. Mitral regurgitation grade 1. Pulmonary pressure 34 mmHg.")),
             ("Impression", "Severe aortic stenosis by valve area" + (" with low flow and low gradient; true severity is open." if low_flow else ", velocity and gradient.")),
         ),
+        kind=DocumentKind.OTHER,
         department="Echocardiography laboratory", signed_by="Dr. N. Ferreira, cardiology",
         table=Table(title="Measurements", rows=(("Variable", "Value", "Limit for severe"), ("Peak velocity", f"{velocity} m/s", "4.0 m/s"),
                     ("Mean gradient", f"{gradient} mmHg", "40 mmHg"), ("Valve area", f"{area} cm2", "1.0 cm2"), ("Ejection fraction", f"{ejection} %", "–"))),
@@ -152,6 +154,7 @@ def fibrillation(s: Setting) -> Script:
             ("Findings", f"[[{burden}]], mean rate in fibrillation 118/min. No pause above 2.5 s. Few ventricular extrasystoles."),
             ("Impression", "Recurrent atrial fibrillation with fast conduction."),
         ),
+        kind=DocumentKind.OTHER,
         department="Electrophysiology", signed_by="Dr. U. Kessler, cardiology",
     )  # fmt: skip
     atrium = f"Left atrial volume index {volume} ml/m2"
@@ -163,6 +166,7 @@ def fibrillation(s: Setting) -> Script:
             ("Findings", f"Ejection fraction 55 %. [[{atrium}]]. No relevant valve disease. No effusion."),
             ("Impression", "Normal ventricular function, left atrium mildly enlarged."),
         ),
+        kind=DocumentKind.OTHER,
         department="Echocardiography laboratory", signed_by="Dr. N. Ferreira, cardiology",
     )  # fmt: skip
     laboratory = lab(

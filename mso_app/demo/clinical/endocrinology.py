@@ -140,6 +140,7 @@ def hyperparathyroidism(s: Setting) -> Script:
     density = report(
         s, "bone_density.pdf", "Bone density, DXA", 30,
         (("Technique", "Lumbar spine L1 to L4, both hips, distal third of the radius."), ("Findings", f"[[{spine}]]. Radius −1.1. No fracture on the lateral view."), ("Impression", "Osteoporosis." if bone < -2.5 else "No osteoporosis.")),
+        kind=DocumentKind.OTHER,
         department="Osteology", signed_by="Dr. A. Dombrowski",
     )  # fmt: skip
     plan = "Bilateral neck exploration is planned for next month"

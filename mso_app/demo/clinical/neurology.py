@@ -61,6 +61,7 @@ def neuropathy(s: Setting) -> Script:
             ("Impression", "Demyelinating sensorimotor neuropathy, "
              + ("homogeneous. A hereditary form should be considered." if hereditary else "multifocal. Criteria for typical CIDP are met.")),
         ),
+        kind=DocumentKind.OTHER,
         department="Clinical Neurophysiology", table=Table(title="Motor and sensory conduction", rows=rows),
         signed_by="Dr. H. Castelo, clinical neurophysiology",
     )  # fmt: skip
