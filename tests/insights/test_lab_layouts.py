@@ -3,7 +3,7 @@
 import pytest
 
 from bench.lab_extraction import FIELDS, score
-from bench.lab_layouts import develop, held_out
+from bench.lab_layouts import develop, held_out, held_out_again
 from bench.lab_layouts.base import Maker
 from bench.lab_layouts.read import reading_of
 from mso_app.domain.documents import DocumentKind, FileKind, ReadStatus
@@ -17,7 +17,7 @@ def rows_of(text: str, kind: FileKind = FileKind.TEXT) -> list[LabRow]:
     return extract("a.txt", reading).rows
 
 
-@pytest.mark.parametrize("make", develop.LAYOUTS + held_out.LAYOUTS, ids=lambda maker: maker.__name__)
+@pytest.mark.parametrize("make", develop.LAYOUTS + held_out.LAYOUTS + held_out_again.LAYOUTS, ids=lambda maker: maker.__name__)
 def test_a_layout_is_read_whole_and_exactly(make: Maker) -> None:
     report = make()
     reading = reading_of(report)

@@ -126,9 +126,13 @@ def heading_at(lines: list[Line], index: int) -> Heading | None:
         if below and (alone is None or _roles(below) >= _roles(alone)) and not _completes(group):
             break
         found = _heading(_stacked(group), count, whole=True)
-        if found and (best is None or _roles(found) > _roles(best)):
+        if found and (best is None or (_roles(found), _units(found)) > (_roles(best), _units(best))):
             best = found
     return best
+
+
+def _units(heading: Heading) -> int:
+    return sum(1 for block in heading.blocks for c in block.columns if c.unit)
 
 
 def _completes(group: list[Line]) -> bool:
@@ -139,7 +143,7 @@ def _completes(group: list[Line]) -> bool:
 def explains(line: Line) -> bool:
     """Whether the line heads a table of interpretations, risks or treatment goals (not results)."""
     text = line.text
-    if not _EXPLAINS.search(text) or len(line.words) > 14:
+    if not _EXPLAINS.search(text) or len(line.words) > 14 or text[0].islower():
         return False
     return not any(ch.isdigit() for ch in re.sub(r"\d+\s?[-/]?\s?(?:oh|year|yr|hour|hr|day)", "", text.casefold())) or len(line.cells) >= 2
 

@@ -47,7 +47,7 @@ _CATEGORY = re.compile(
     r"(?:\s?\([^)]{0,40}\))?(?:\s(?:high|low|risk|range|values?|limit|level|phase|control|prevention|patients?))?",
     re.IGNORECASE,
 )
-_HANGING = re.compile(r"(?<![a-z])(?:than|is|are|of|to|at|or|and|above|below|with|for|between|from|by|in|the|a|an|was|were|if|over|under|about|every|than|within|until|als|von|bis|mit|und|bei|de|du|des|à|les|el|la|levels?\sof)\s{0,3}[:=]?$", re.IGNORECASE)
+_HANGING = re.compile(r"(?<![a-z])(?:than|is|are|of|to|at|or|and|above|below|with|for|between|from|by|in|the|a|an|was|were|if|over|under|about|every|than|within|until|als|von|bis|mit|und|bei|de|du|des|à|les|el|la|levels?\sof)\s{0,3}[:=]?$")
 _NOT_DONE = re.compile(
     r"(?:(?:result(?:s)?\s)?pending|to follow|not done|not performed|cancell?ed|tnp|qns|n/?a|not applicable|see (?:note|comment|below|separate|report|text).*|folgt|in arbeit|in bearbeitung|ausstehend|en cours|pendiente|test not performed.*|insufficient.*|h[ae]?emoly[sz]ed|-{1,5}|–|—|\.{2,}|/)",
     re.IGNORECASE,
@@ -161,7 +161,7 @@ def _fill(draft: Draft, cell: Cell, role: Role) -> None:
         if lone_flag and not draft.flag:
             draft.flag = text
             return
-        if Kind.NUMBER in kinds and len(items) == 1 and not draft.value:
+        if Kind.NUMBER in kinds and len(items) == 1 and not draft.value and draft.name:
             _put_value(draft, cell, items[0])
             return
         if Kind.UNIT in kinds and len([k for k in kinds if k is not Kind.UNIT]) == 0:
