@@ -24,7 +24,9 @@ def main() -> int:
     ports = ["--frontend-port", port, "--backend-port", port, "--backend-host", settings().host]
     environment = {**frontend.build_environment(), "REFLEX_STATES_WORKDIR": str(serve.states_dir())}
     child = subprocess.Popen([*command, *ports], env=environment, start_new_session=True)
-    signal.signal(signal.SIGTERM, lambda *_: child.send_signal(signal.SIGTERM))
+    # Also when a shell in the background had Ctrl-C ignored.
+    for how in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(how, signal.default_int_handler)
     try:
         return child.wait()
     except KeyboardInterrupt:

@@ -78,6 +78,8 @@ def main() -> int:
             totals[word] = totals.get(word, 0) + count
         if code:
             failed.append(session.name)
+    if not totals:
+        print("There is no test of this kind yet.")
     summary = ", ".join(f"{count} {word}" for word, count in totals.items()) or "nothing ran"
     print(f"\n=== {summary} in {time.monotonic() - began:.0f} s" + (f" ({' and '.join(failed)})" if failed else ""))
     return 1 if failed else 0

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -256,6 +257,19 @@ def test_the_lock_file_rule_finds_a_planted_address() -> None:
     assert addresses_in(planted) == ["--extra-index-url", "https://mirror.test/simple"]
 
 
+def test_the_import_contracts_name_every_folder() -> None:
+    """A new folder under mso_app is somewhere in the layers and on one side of each border."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    folders = {path.parent.name for path in PRODUCT.glob("*/__init__.py")}
+    layers = {word for contract in contracts if contract["id"] == "layers" for word in _words(contract["layers"])}
+    know_no_reflex = {word for c in contracts if c["id"] == "reflex" for word in _words(c["source_modules"])}
+    know_no_fastapi = {word for c in contracts if c["id"] == "fastapi" for word in _words(c["source_modules"])}
+
+    assert folders - layers == set()
+    assert folders - know_no_reflex == {"pages", "components", "state"}
+    assert folders - know_no_fastapi == {"api"}
+
+
 def test_alembic_stays_a_folder_and_not_a_package() -> None:
     assert not (ROOT / "alembic" / "__init__.py").exists()
 
@@ -271,6 +285,11 @@ def test_nothing_is_loaded_from_another_host() -> None:
     ]
 
     assert foreign == []
+
+
+def _words(lines: list[str]) -> set[str]:
+    """The folders named in the lines of a contract, without its punctuation."""
+    return {word for line in lines for word in re.findall(r"\w+", line.removeprefix("mso_app."))}
 
 
 def _calls(source: Source) -> Iterator[ast.Call]:
