@@ -79,10 +79,16 @@ def new_key() -> str:
     return new_id().hex
 
 
-@lru_cache
 def storage() -> Storage:
     """The store of this process."""
-    return storage_at(settings().storage_url)
+    url = settings().storage_url
+    return _remembered(url) if url else LocalStorage(settings().files_dir)
+
+
+@lru_cache
+def _remembered(url: str) -> Storage:
+    """One connection pool per bucket."""
+    return storage_at(url)
 
 
 def storage_at(url: str) -> Storage:

@@ -4,10 +4,11 @@ The only place that selects from private tables. What is out of reach is NotFoun
 does not exist; statements about the parts of a thing take the thing, so that it was reached first.
 """
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select, SelectOfScalar
@@ -199,6 +200,20 @@ def every_document_in(*, case: Case | None = None, draft: CaseDraft | None = Non
     return select(Document).where(false())
 
 
+def uploads_since(actor: Actor, moment: datetime) -> SelectOfScalar[UUID]:
+    """The files this person brought since then, wherever they are now."""
+    return select(Document.id).where(Document.uploaded_by == actor.id, col(Document.created_at) > moment)
+
+
+def value_counts(documents: Sequence[Document]) -> Select[UUID, int]:
+    """How many values were read from each of these files; files without any are left out."""
+    return (
+        select(LabResult.document_id, func.count())
+        .where(col(LabResult.document_id).in_([document.id for document in documents]))
+        .group_by(col(LabResult.document_id))
+    )
+
+
 def every_storage_key() -> list[SelectOfScalar[str]]:
     """For the sweeper that looks for files without a row: documents and sealed opinions."""
     return [select(Document.storage_key), select(Seal.storage_key)]
@@ -210,6 +225,15 @@ def pages_of(document: Document) -> SelectOfScalar[DocumentPage]:
 
 def some_pages_of(document: Document, numbers: set[int]) -> SelectOfScalar[DocumentPage]:
     return pages_of(document).where(col(DocumentPage.number).in_(numbers))
+
+
+def page_sizes_of(document: Document) -> Select[int, float, float]:
+    """Number, width and height in points of each page, without its text."""
+    return (
+        select(DocumentPage.number, DocumentPage.width, DocumentPage.height)
+        .where(DocumentPage.document_id == document.id)
+        .order_by(col(DocumentPage.number))
+    )
 
 
 def page_texts_of(document: Document) -> Select[int, str]:
