@@ -69,8 +69,11 @@ def cell(*children: Child, number: bool = False, only_wide: bool = False) -> rx.
     )
 
 
-def name_cell(title: Text, detail: Text = "", *, href: Text = "", aside: Child = None) -> rx.Component:
-    """The first cell: what the row is and, in gray, its facts. The link covers the whole row."""
+def name_cell(
+    title: Text, detail: Text = "", *, href: Text = "", aside: Child = None, number: Text = ""
+) -> rx.Component:
+    """The first cell: what the row is and, in gray, its facts. The link covers the whole row; `number` is the short
+    number before a name on a board, which is never cut off."""
     linked = isinstance(href, rx.Var) or bool(href)
     face = "m tr row-link" if linked else "m tr"
     name = (
@@ -78,8 +81,9 @@ def name_cell(title: Text, detail: Text = "", *, href: Text = "", aside: Child =
         if linked
         else rx.el.span(title, class_name=face)
     )
+    short = rx.el.span(number, class_name="short") if isinstance(number, rx.Var) or number else None
     second = rx.el.div(detail, class_name="t1 mut tr") if isinstance(detail, rx.Var) or detail else None
-    return rx.el.td(rx.el.div(*present(name, aside), class_name="row g2"), *present(second))
+    return rx.el.td(rx.el.div(*present(short, name, aside), class_name="row g2"), *present(second))
 
 
 def group_row(
