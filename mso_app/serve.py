@@ -25,11 +25,21 @@ def main() -> None:
         # What a tab knew under the old pages would not fit the new ones.
         shutil.rmtree(states_dir(), ignore_errors=True)
     secret_key()
-    new = migrate.upgrade()
-    if new and settings().demo:
-        fill_demo_world()
+    prepare_data()
     greet()
     become_server()
+
+
+def prepare_data() -> None:
+    """Migrate; a database that was new gets its demo world, also when the first attempt was interrupted."""
+    unfinished = settings().data_dir.absolute() / "demo-world.unfinished"
+    if migrate.is_new(settings().sync_database_url) and settings().demo:
+        unfinished.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.touch()
+    migrate.upgrade()
+    if unfinished.exists():
+        fill_demo_world()
+        unfinished.unlink()
 
 
 def become_server() -> None:
@@ -67,7 +77,7 @@ def states_dir() -> Path:
 
 
 def fill_demo_world() -> None:
-    """Make the demo world in a database that was new a moment ago."""
+    """Make the demo world; `seed_if_new` leaves a finished one alone and completes a half-made one."""
     if importlib.util.find_spec("mso_app.demo.seed") is None:
         return
     from mso_app.demo import seed  # noqa: PLC0415 -- heavy, and needed once in the life of a database

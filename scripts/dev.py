@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 from mso_app import frontend, serve
-from mso_app.core import migrate
 from mso_app.core.settings import settings
 
 
@@ -15,9 +14,7 @@ def main() -> int:
     os.umask(0o077)
     os.environ.setdefault("MSO_ENV", "development")
     os.chdir(frontend.ROOT)
-    new = migrate.upgrade()
-    if new and settings().demo:
-        serve.fill_demo_world()
+    serve.prepare_data()
     serve.greet()
     port = str(settings().port)
     command = [sys.executable, "-m", "reflex", "run", "--env", "preview", "--loglevel", "warning"]
