@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     session_absolute_hours: int = Field(default=12, ge=1, le=24)
     failures_before_throttle: int = 5
     trusted_proxy_hops: int = 0
+    sockets_per_address: int = Field(default=50, ge=1)
+    sockets_per_login: int = Field(default=20, ge=1)
     institution_shares_cases: bool = False
     admin_may_set_passwords: bool = False
 

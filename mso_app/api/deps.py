@@ -1,0 +1,42 @@
+"""What a route asks for: one unit of work per request, and the person behind the login cookie."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from mso_app.core.addresses import client_address
+from mso_app.core.db import unit_of_work
+from mso_app.core.settings import settings
+from mso_app.domain.access import Actor
+from mso_app.services import identity
+
+
+async def _uow() -> AsyncIterator[AsyncSession]:
+    async with unit_of_work() as session:
+        yield session
+
+
+# "function" commits before the answer leaves; the other scope would answer first and fail later.
+Uow = Annotated[AsyncSession, Depends(_uow, scope="function")]
+
+
+def login_cookie(request: Request) -> str | None:
+    """The login token this browser sent."""
+    return request.cookies.get(settings().cookie_name)
+
+
+async def _actor(request: Request, session: Uow) -> Actor:
+    return await identity.identify(session, login_cookie(request))
+
+
+CurrentActor = Annotated[Actor, Depends(_actor)]
+
+
+def _address(request: Request) -> str:
+    peer = request.client.host if request.client else ""
+    return client_address(peer, request.headers, trusted_hops=settings().trusted_proxy_hops)
+
+
+Address = Annotated[str, Depends(_address)]

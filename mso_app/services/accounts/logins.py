@@ -1,0 +1,95 @@
+"""The places somebody is signed in at, and ending them."""
+
+import re
+from datetime import timedelta
+from uuid import UUID
+
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from mso_app.core import clock
+from mso_app.core.errors import NotFound
+from mso_app.core.events import emit
+from mso_app.core.settings import settings
+from mso_app.domain.access import Action, Actor, require
+from mso_app.domain.events import LoginEnded
+from mso_app.models import LoginSession
+from mso_app.schemas.accounts import LoginRow
+from mso_app.services import audit
+from mso_app.services.views import moment
+
+SHOWN = 50
+BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"),
+           ("Linux", "Linux"))  # fmt: skip
+
+
+async def my_logins(session: AsyncSession, actor: Actor) -> list[LoginRow]:
+    """Where I am signed in right now, this login first."""
+    require(actor, Action.SEE_OWN_ACCOUNT)
+    statement = _open(actor.id).order_by(col(LoginSession.seen_at).desc()).limit(SHOWN)
+    rows = [_row(login, actor) for login in (await session.exec(statement)).all()]
+    return sorted(rows, key=lambda row: not row.is_this)
+
+
+async def end_login(session: AsyncSession, actor: Actor, login_id: UUID) -> None:
+    """End one of my own logins. Raises NotFound for somebody else's."""
+    require(actor, Action.CHANGE_OWN_ACCOUNT)
+    found = await session.exec(_open(actor.id).where(LoginSession.id == login_id))
+    if found.first() is None:
+        raise NotFound
+    await session.exec(
+        update(LoginSession).where(col(LoginSession.id) == login_id).values(ended_at=clock.now())
+    )
+    await audit.record(session, actor, Action.CHANGE_OWN_ACCOUNT, subject="login", subject_id=login_id)
+    await emit(session, LoginEnded(account_id=actor.id))
+
+
+async def end_my_others(session: AsyncSession, actor: Actor) -> int:
+    """End every login of mine but this one; how many there were."""
+    require(actor, Action.CHANGE_OWN_ACCOUNT)
+    ended = await end_all(session, actor.id, besides=actor.session_id)
+    details: audit.Details = {"ended": ended}
+    await audit.record(
+        session, actor, Action.CHANGE_OWN_ACCOUNT, subject="logins", subject_id=actor.id, details=details
+    )
+    return ended
+
+
+async def end_all(session: AsyncSession, account_id: UUID, *, besides: UUID | None = None) -> int:
+    """End every login of an account and throw its open tabs out; how many there were."""
+    mine = [col(LoginSession.account_id) == account_id, col(LoginSession.ended_at).is_(None)]
+    if besides is not None:
+        mine.append(col(LoginSession.id) != besides)
+    ended = (await session.exec(update(LoginSession).where(*mine).values(ended_at=clock.now()))).rowcount
+    await emit(session, LoginEnded(account_id=account_id))
+    return ended
+
+
+def device_words(agent: str) -> str:
+    """A browser's long name of itself in two words: "Firefox, Linux"."""
+    browser = next((word for mark, word in BROWSERS if mark in agent), "")
+    system = next((word for mark, word in SYSTEMS if mark in agent), "")
+    return ", ".join(word for word in (browser, system) if word) or "Unknown device"
+
+
+def _open(account_id: UUID):  # noqa: ANN202 -- the type of a select is longer than the select
+    idle = clock.now() - timedelta(minutes=settings().session_idle_minutes)
+    return select(LoginSession).where(
+        LoginSession.account_id == account_id,
+        col(LoginSession.ended_at).is_(None),
+        col(LoginSession.ends_at) > clock.now(),
+        col(LoginSession.seen_at) > idle,
+    )
+
+
+def _row(login: LoginSession, actor: Actor) -> LoginRow:
+    return LoginRow(
+        id=login.id,
+        device=login.device or "Unknown device",
+        is_phone=bool(re.search("iPhone|Android", login.device)),
+        address=login.address,
+        since=moment(login.created_at),
+        seen=moment(login.seen_at),
+        is_this=login.id == actor.session_id,
+    )

@@ -1,0 +1,23 @@
+"""What people typed, turned into a schema, or into one sentence under each input."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from mso_app.core.errors import InvalidInput
+from mso_app.schemas.accounts import problems
+
+Schema = TypeVar("Schema", bound=BaseModel)
+
+
+def parsed(kind: type[Schema], given: object) -> Schema:
+    """The schema of what a browser sent, which may be anything. Raises InvalidInput with a sentence per field."""
+    if not isinstance(given, Mapping):
+        raise InvalidInput
+    try:
+        return kind.model_validate(dict(given))
+    except ValidationError as error:
+        raise InvalidInput(
+            "Check the marked fields.", fields=problems([dict(one) for one in error.errors(include_url=False)])
+        ) from error
