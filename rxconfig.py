@@ -16,6 +16,7 @@ config = rx.Config(
     backend_host=settings().host,
     backend_port=settings().port,
     frontend_port=settings().port,
+    trusted_proxy_hops=settings().trusted_proxy_hops,
     plugins=[
         rx.plugins.RadixThemesPlugin(
             theme=rx.theme(

@@ -66,7 +66,7 @@
     },
     signIn() {
       const here = location.pathname + location.search;
-      if (!location.pathname.startsWith("/sign-in")) location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
+      if (!/^\/sign-in\b/.test(location.pathname)) location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
     },
     go(path) {
       const to = new URL(path, location.origin);

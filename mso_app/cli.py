@@ -42,6 +42,20 @@ def migrate(to: Annotated[str, typer.Option(help="A revision, or head.")] = "hea
     typer.echo("The database was made." if new else "The database is at its newest shape.")
 
 
+@cli.command("create-admin")
+def create_admin(
+    email: Annotated[str, typer.Option(prompt="Work e-mail", help="The address to sign in with.")],
+    name: Annotated[str, typer.Option(prompt="Name", help="As colleagues will read it.")],
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input instead of asking.")
+    ] = False,
+) -> None:
+    """Make an administrator with a password, for the first sign-in of an installation."""
+    from mso_app.commands import admin  # noqa: PLC0415 -- slow import
+
+    admin.create_admin(email, name, password_stdin=password_stdin)
+
+
 def main() -> None:
     """The entry point of `mso`."""
     cli()

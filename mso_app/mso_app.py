@@ -2,42 +2,54 @@
 
 import reflex as rx
 
-from mso_app.api.app import make_api
+from mso_app.api.app import around, make_api
 from mso_app.components.connection import connection_overlay
+from mso_app.components.scripts import scripts, toast_reach
 from mso_app.components.theme import STYLESHEETS, head
 from mso_app.components.toasts import toaster
+from mso_app.core import logging
 from mso_app.core.live import bridge
 from mso_app.core.settings import settings
 from mso_app.jobs.engine import job_engine
 from mso_app.pages.public.landing import landing
 from mso_app.pages.public.not_found import not_found
+from mso_app.pages.public.sign_in import sign_in
 from mso_app.pages.public.states_sheet import states_sheet
 from mso_app.pages.shared.case_overview import case_overview
 from mso_app.services import reactions
 from mso_app.state import live
-from mso_app.state.errors import on_error
+from mso_app.state.errors import on_error, on_page_error
 from mso_app.state.guard import Guard
+from mso_app.state.public.sign_in import SignInState
 from mso_app.state.shared.room import RoomState
 from mso_app.state.shell import ShellState
 
+logging.install()
+reactions.install()
+
 app = rx.App(
-    api_transformer=make_api(),
+    api_transformer=[make_api(), around],
     stylesheets=STYLESHEETS,
-    head_components=head(),
+    head_components=[*scripts(), *head()],
     toaster=toaster(),
     html_lang="en",
     backend_exception_handler=on_error,
+    frontend_exception_handler=on_page_error,
 )
 app.add_middleware(Guard())
-app.register_lifespan_task(bridge)
-reactions.install()
-live.install(lambda tab: app.event_namespace._token_manager.is_token_connected(tab))
 app.app_wraps[(5, "Overlay")] = lambda stateful: connection_overlay() if stateful else None
+app.app_wraps[(6, "ToastReach")] = lambda stateful: toast_reach() if stateful else None
+app.register_lifespan_task(bridge)
 app.register_lifespan_task(job_engine)
+live.install(lambda tab: app.event_namespace._token_manager.is_token_connected(tab))
+
+# Before sign-in
 app.add_page(landing, route="/", title="Secunda")
+app.add_page(sign_in, route="/sign-in", title="Sign in", on_load=SignInState.load)
 app.add_page(not_found, route="404", title="Page not found")
 if settings().env != "production":
     app.add_page(states_sheet, route="/states", title="States")
 
+# A case, for everybody who can reach it
 ROOM = [ShellState.load, RoomState.load, RoomState.listen]
 app.add_page(case_overview, route="/cases/[case_id]", title="Case", on_load=ROOM)

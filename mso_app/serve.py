@@ -13,6 +13,10 @@ from mso_app.core.secrets import secret_key
 from mso_app.core.settings import settings
 
 
+# No page sends more in one event; files go through the API.
+FRAME_BYTES = 256_000
+
+
 def main() -> None:
     """Prepare and serve; replaces this process, so that a signal reaches the server itself."""
     os.umask(0o077)
@@ -67,6 +71,7 @@ def server_environment() -> dict[str, str]:
         "REFLEX_WEB_WORKDIR": frontend.place().web.name,
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",
+        "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": str(FRAME_BYTES),
         "REFLEX_STATES_WORKDIR": str(states_dir()),
     }
 

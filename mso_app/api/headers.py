@@ -97,22 +97,24 @@ def _is_foreign(scope: Scope) -> bool:
     has_login = f"{settings().cookie_name}=" in headers.get("cookie", "")
     if not has_login and not scope["path"].startswith(ALWAYS_OWN_ORIGIN):
         return False
-    return headers.get("origin") != settings().origin
+    return headers.get("origin") not in settings().origins
 
 
 def _script_hashes(path: str) -> list[str]:
     name = path.strip("/")
-    hashes = _hashes_by_file()
+    client = frontend.place().client
+    index = client / "index.html"
+    hashes = _hashes_by_file(client, index.stat().st_mtime_ns if index.exists() else 0)
     for candidate in (f"{name}/index.html" if name else "index.html", f"{name}.html"):
         if candidate in hashes:
             return hashes[candidate]
     return sorted({digest for fallback in FALLBACKS for digest in hashes.get(fallback, [])})
 
 
-@lru_cache
-def _hashes_by_file() -> dict[str, list[str]]:
-    """For every built page the SHA-256, in base64, of each inline script."""
-    return {str(file.relative_to(frontend.CLIENT)): inline_script_hashes(file) for file in frontend.CLIENT.rglob("*.html")}
+@lru_cache(maxsize=2)
+def _hashes_by_file(client: Path, _built_at: int) -> dict[str, list[str]]:
+    """For every built page the SHA-256, in base64, of each inline script; read again when the pages are new."""
+    return {str(file.relative_to(client)): inline_script_hashes(file) for file in client.rglob("*.html")}
 
 
 def inline_script_hashes(file: Path) -> list[str]:

@@ -84,6 +84,14 @@ class SignUp(BaseModel):
     again: Password
 
 
+class FirstAdmin(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+    email: Email
+    password: Password
+
+
 class PasswordChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
 

@@ -1,6 +1,7 @@
 """Errors on their way to a screen: a known one is its sentence, an unknown one a reference to the log."""
 
 import logging
+import re
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -21,3 +22,8 @@ def on_error(exception: Exception) -> EventSpec:
     log.error("unexpected error in a handler", extra={"reference": reference}, exc_info=exception)
     return rx.toast.error(f"Something went wrong on our side (ref {reference}). Nothing is lost; try again.")
 
+
+def on_page_error(exception: Exception) -> None:
+    """A page broke in somebody's browser. What it says may quote the page, so only its kind is logged."""
+    kind = re.match(r"\W*(\w{1,40}Error)\b", str(exception))
+    log.warning("a page broke in a browser: %s", kind.group(1) if kind else "unknown")
