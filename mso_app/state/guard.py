@@ -3,7 +3,7 @@
 import inspect
 
 import reflex as rx
-from reflex.event import Event
+from reflex.event import Event, fix_events
 from reflex.state import BaseState, StateUpdate
 from reflex_base.registry import RegistrationContext
 
@@ -33,12 +33,8 @@ class Guard(rx.Middleware):
         """None lets the event run; an update answers in its place."""
         short = event.name.rsplit(".", 1)[-1]
         root = state._get_root_state()
-<<<<<<< HEAD
         tab = root.router.session.client_token
         if short in NEVER or not self._flood.admits(tab):
-=======
-        if short in NEVER or not self._flood.admits(root.router.session.client_token):
->>>>>>> 99f7478 (accounts: sign in and out in the browser)
             return StateUpdate()
         await _bind(root, opening=short in OPENING)
         registered = RegistrationContext.get().event_handlers.get(event.name)
@@ -54,15 +50,9 @@ class Guard(rx.Middleware):
             return None
         actor = await _actor(root, active=not getattr(function, PASSIVE, False))
         if actor is None:
-<<<<<<< HEAD
             return StateUpdate(events=fix_events([on_error(NotSignedIn())], tab))
         if actor.role not in allowed:
             return StateUpdate(events=fix_events([rx.toast.error(NOT_ALLOWED)], tab))
-=======
-            return StateUpdate(events=Event.from_event_type(on_error(NotSignedIn())))
-        if actor.role not in allowed:
-            return StateUpdate(events=Event.from_event_type(rx.toast.error(NOT_ALLOWED)))
->>>>>>> 99f7478 (accounts: sign in and out in the browser)
         return None
 
 
