@@ -5,7 +5,7 @@ wider than a blank; wider gaps separate columns.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
 
@@ -129,11 +129,11 @@ def _upright(words: list[Word], page: PageReading) -> list[Word]:
     falls = sum(1 for a, b in zip(tall, tall[1:], strict=False) if b.y0 > a.y1)
     if rises >= falls:
         return [
-            w.model_copy(update={"x0": page.height - w.y1, "x1": page.height - w.y0, "y0": w.x0, "y1": w.x1})
+            replace(w, x0=page.height - w.y1, x1=page.height - w.y0, y0=w.x0, y1=w.x1)
             for w in words
         ]
     return [
-        w.model_copy(update={"x0": w.y0, "x1": w.y1, "y0": page.width - w.x1, "y1": page.width - w.x0})
+        replace(w, x0=w.y0, x1=w.y1, y0=page.width - w.x1, y1=page.width - w.x0)
         for w in words
     ]
 

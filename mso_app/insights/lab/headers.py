@@ -80,7 +80,7 @@ _PHRASES: dict[Role, tuple[str, ...]] = {
         "einheit", "einheiten", "einh", "dim", "dimension", "unité", "unités", "unidad", "unidades", "unità", "unita", "unità di misura", "u.m", "unidade", "eenheid", "eenheden", "enhet", "jednostka",
     ),
     Role.RANGE: (
-        "reference range", "reference ranges", "reference interval", "reference intervals", "reference value", "reference values", "reference limits", "reference limit", "reference", "references", "ref", "ref range", "ref interval", "ref value", "ref values", "ref limits", "ref int", "ref rng", "ref. range", "ref range/cutoff",
+        "reference range", "reference ranges", "reference interval", "reference intervals", "reference value", "reference values", "reference limits", "reference limit", "reference", "references", "ref", "ref range", "ref interval", "ref value", "ref values", "ref limits", "ref int", "ref rng", "ref. range", "ref rng", "latest ref rng", "latest ref range", "latest reference range", "ref range/cutoff",
         "biological reference interval", "biological reference intervals", "biological reference range", "biological ref interval", "biological ref. interval", "bio ref interval", "bio ref. interval", "bio. ref. interval", "bio ref range", "bio ref. range", "bio. ref. range", "biological reference", "bio reference interval", "bri", "b.r.i", "bio ref int", "bio. ref. int",
         "normal range", "normal ranges", "normal value", "normal values", "normal limits", "normal", "normals", "normal interval", "normal reference range", "expected", "expected range", "expected value", "expected values", "expected result", "range", "ranges", "interval", "limits", "standard range", "desirable range", "healthy range", "lab range", "acceptable range", "adult reference range", "reference range/units", "standard", "standard interval", "cut off", "cutoff", "cut-off", "cut-off value", "expected normal",
         "referenzbereich", "referenzbereiche", "referenz", "referenzwert", "referenzwerte", "referenzintervall", "normbereich", "normbereiche", "normwert", "normwerte", "norm", "ref.-bereich", "ref-bereich", "ref bereich", "ref.bereich", "refbereich", "sollwert", "ref.-ber", "norm/referenzbereich",
@@ -206,6 +206,9 @@ def _heading(cells: list[Cell], lines: int, *, whole: bool = False) -> Heading |
         lead = left[0].text
         columns.insert(0, Column(Role.NAME, left[0].x0, left[0].x1))
         loose = others
+    if not any(c.role is Role.NAME for c in columns) and first > 60:
+        # Nothing is printed above the names.
+        columns.insert(0, Column(Role.NAME, 0.0, first - 20))
     uncovered = sum(len(c.words) for c in loose)
     if uncovered > 0.34 * (covered + uncovered):
         return None

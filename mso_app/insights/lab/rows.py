@@ -30,6 +30,8 @@ class Draft:
     name_words: list[Word] = field(default_factory=list)
     x0: float = 0.0
     used: int = 0
+    # Cells stood in columns that are not results of today: the line is a row, though without a value.
+    elsewhere: bool = False
 
     @property
     def evidence(self) -> int:
@@ -88,6 +90,7 @@ def by_columns(line: Line, layout: Layout) -> Draft | None:
         placed.setdefault(column.role, []).append(cell)
     words = [word for cell in cells for word in cell.words]
     draft = Draft(line=line, words=words, x0=cells[0].x0)
+    draft.elsewhere = Role.PREVIOUS in placed
     name_cells = placed.get(Role.NAME, [])
     _take_name(draft, name_cells)
     for role in (Role.VALUE, Role.FLAG, Role.UNIT, Role.RANGE):

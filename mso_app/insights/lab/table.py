@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from mso_app.insights.lab import rows
 from mso_app.insights.lab.flags import flag_of
+from mso_app.insights.lab.bands import gather_bands
 from mso_app.insights.lab.headers import Heading, Layout, explains, heading_at
 from mso_app.insights.lab.items import FINDING, Kind, is_date, items_of
 from mso_app.insights.lab.knowledge import is_known
@@ -90,8 +91,10 @@ def _resolve(
     explaining = False
     used: set[int] = set()
     awaiting = False
+    if layout is not None:
+        used |= gather_bands(lines, parsed)
     for index, line in enumerate(lines):
-        if index in used:
+        if index in used or (parsed[index] and parsed[index][0].elsewhere and not parsed[index][0].value):
             continue
         if layout is None and (listed := _listed(index, lines, used)):
             results.append((listed, panel))
@@ -166,7 +169,7 @@ def _second_try(line: Line, layout: Layout | None, explaining: bool, draft: Draf
 
 def _accept(draft: Draft, layout: Layout | None, explaining: bool) -> bool:
     name = draft.name.strip()
-    if not rows.plausible_name(name) or rows.not_done(draft.value) or is_date(draft.value):
+    if not rows.plausible_name(name) or rows.not_done(draft.value) or (draft.kind is not Kind.TITRE and is_date(draft.value)):
         return False
     if name.startswith("(") and name.endswith(")"):
         return False
@@ -180,7 +183,10 @@ def _accept(draft: Draft, layout: Layout | None, explaining: bool) -> bool:
         case Kind.NUMBER | Kind.TITRE:
             if layout is not None:
                 return draft.evidence > 0 or known or not name.endswith(":")
-            return draft.range is not None or known and draft.unit is not None or strong and len(draft.line.cells) > 1 and not name.endswith(":") or known and len(draft.line.cells) > 1
+            columns = len(draft.line.cells) > 1 and not name.endswith(":")
+            # A bare "500 mg" is a dose; a concentration is a result.
+            measured = strong and draft.unit is not None and re.search(r"[/%]", draft.unit) is not None
+            return draft.range is not None or known and (draft.unit is not None or len(draft.line.cells) > 1) or measured and columns
         case Kind.COMPARED | Kind.SPAN:
             if draft.range is not None:
                 return True
@@ -328,7 +334,8 @@ def _range_only(text: str) -> bool:
 
 
 def _extend_range(draft: Draft, label: str) -> None:
-    printed = _RANGE_LABEL.sub("", label, count=1).strip() or label
+    named = re.match(r"[^:]{0,40}(?:range|interval|reference|referenz|référence|values?|limits?)", label, re.IGNORECASE)
+    printed = (_RANGE_LABEL.sub("", label, count=1).strip() if named else label) or label
     draft.range = f"{draft.range} {printed}" if draft.range else printed
 
 
