@@ -100,12 +100,19 @@ def page_pdf(
     )
 
 
-def squeezed(size: int, unit: bytes = b"\0") -> bytes:
-    """`size` bytes of a repeated unit, deflated chunk by chunk."""
-    press = zlib.compressobj(9)
-    chunk = unit * ((1 << 20) // len(unit))
-    parts = [press.compress(chunk) for _ in range(size // len(chunk))]
-    return b"".join([*parts, press.flush()])
+def squeezed(size: int, unit: bytes = b"\0", *, raw: bool = False) -> bytes:
+    """`size` bytes of a repeated unit, deflated: one block that is complete in itself, written again and again."""
+    plain = unit * ((1 << 20) // len(unit))
+    times = size // len(plain)
+    press = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    block = press.compress(plain) + press.flush(zlib.Z_FULL_FLUSH)
+    end = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS).flush()
+    if raw:
+        return block * times + end
+    check = 1
+    for _ in range(times):
+        check = zlib.adler32(plain, check)
+    return b"\x78\xda" + block * times + end + struct.pack(">I", check)
 
 
 _TEXT = b"BT /F1 12 Tf 72 700 Td (Haemoglobin 13.5 g/dL) Tj ET"
@@ -211,7 +218,7 @@ def pdf_operator_bomb() -> bytes:
 
 @_file(".pdf")
 def pdf_text_bomb() -> bytes:
-    """Nine million characters on one page."""
+    """Two million characters on one page."""
     return page_pdf(
         stream(squeezed(40 << 20, b"BT /F1 9 Tf 9 99 Td (Haemoglobin 13) Tj ET\n "), b"/Filter/FlateDecode")
     )
@@ -462,14 +469,14 @@ def dicom_a_thousand_million_frames() -> bytes:
 
 @_file(".dcm")
 def dicom_deflated_bomb() -> bytes:
-    press = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     plain = dicom()
-    at = plain.index(struct.pack("<HH", 8, 0x16))
-    parts = [press.compress(plain[at:]), press.compress(struct.pack("<HH2sHI", 0x7FE1, 0x10, b"OB", 0, 512 << 20))]
-    parts += [press.compress(bytes(1 << 20)) for _ in range(512)]
+    body = plain[plain.index(struct.pack("<HH", 8, 0x16)) :]
+    endless = struct.pack("<HH2sHI", 0x7FE1, 0x10, b"OB", 0, 512 << 20)
+    press = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    start = press.compress(body + endless) + press.flush(zlib.Z_FULL_FLUSH)
     whole = dicom(syntax=DeflatedExplicitVRLittleEndian)
     length = int.from_bytes(whole[140:144], "little")
-    return whole[: 144 + length] + b"".join(parts) + press.flush()
+    return whole[: 144 + length] + start + squeezed(512 << 20, raw=True)
 
 
 def _nested(levels: int) -> bytes:

@@ -6,6 +6,7 @@ Positions are in PDF points (1/72 inch) from the page's top-left corner, y downw
 any span of the text can be painted on the picture of the page.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 from pydantic import BaseModel
@@ -13,8 +14,12 @@ from pydantic import BaseModel
 from mso_app.domain.documents import DocumentKind, FileKind, ReadStatus
 
 
-class Word(BaseModel):
-    """One run of characters without a blank, where it stands and how it is printed."""
+@dataclass(slots=True, kw_only=True)
+class Word:
+    """One run of characters without a blank, where it stands and how it is printed.
+
+    A document has tens of thousands of them, and a model would take five times the memory.
+    """
 
     text: str
     start: int

@@ -64,7 +64,7 @@ def write_a_file(_file: BinaryIO, options: Options) -> Answer:
 
 
 def open_many_files(_file: BinaryIO, _options: Options) -> Answer:
-    held = [open("/dev/null", "rb") for _ in range(100)]
+    held = [os.dup(0) for _ in range(100)]
     return {"held": len(held)}, b""
 
 

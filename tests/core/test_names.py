@@ -37,7 +37,9 @@ def test_a_shown_name_is_one_visible_path_part(raw: str) -> None:
 def test_a_header_is_one_ascii_line_that_decodes_to_the_shown_name(raw: str) -> None:
     header = content_disposition(raw)
 
-    plain, encoded = re.fullmatch(r"attachment; filename=\"([ -~]+)\"; filename\*=UTF-8''([!-~]+)", header).groups()
+    shape = re.fullmatch(r"attachment; filename=\"([ -~]+)\"; filename\*=UTF-8''([!-~]+)", header)
+    assert shape
+    plain, encoded = shape.groups()
     assert unquote(encoded) == display_name(raw)
     assert not set('"\\%/') & set(plain)
 

@@ -11,12 +11,13 @@ import pytest
 from mso_app.core.sandbox import ChildError, Limits, TooBusy, run_child
 
 TASKS = "tests.core.sandbox_tasks"
+CONTENT = b"forty-two bytes of something for the child"
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "file"
-    path.write_bytes(b"forty-two bytes of something for the child")
+    path.write_bytes(CONTENT)
     return path
 
 
@@ -24,7 +25,7 @@ async def test_the_child_reads_the_open_file_and_answers_with_words_and_bytes(fi
     answer = await run_child(f"{TASKS}:echo", file, options={"times": 2, "word": "ä"})
 
     assert json.loads(answer.header) == {"read": 42, "times": 2, "word": "ä"}
-    assert answer.payload == file.read_bytes() * 2
+    assert answer.payload == CONTENT * 2
     assert answer.error is None
 
 
@@ -68,7 +69,7 @@ async def test_a_child_that_misbehaves_is_an_answer_and_not_an_exception(
     answer = await run_child(f"{TASKS}:{task}", file, options={"folder": str(tmp_path)})
 
     assert (answer.error, answer.header, answer.payload) == (error, b"", b"")
-    assert [path.name for path in tmp_path.iterdir() if path.stat().st_size] == ["file"]
+    assert _written(tmp_path) == ["file"]
 
 
 async def test_a_sleeping_child_is_killed_with_everything_it_started(file: Path) -> None:
@@ -99,8 +100,7 @@ async def test_what_a_library_prints_is_no_part_of_the_answer(file: Path) -> Non
 
 async def test_a_cancelled_call_leaves_no_child(file: Path) -> None:
     call = asyncio.create_task(run_child(f"{TASKS}:spin", file))
-    while not _running_children():
-        await asyncio.sleep(0)
+    await _until_running(1)
 
     call.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -111,8 +111,7 @@ async def test_a_cancelled_call_leaves_no_child(file: Path) -> None:
 
 async def test_two_children_at_once_fifty_wait_and_the_next_is_told_to_come_back(file: Path) -> None:
     calls = [asyncio.create_task(run_child(f"{TASKS}:spin", file)) for _ in range(52)]
-    while len(_running_children()) < 2:
-        await asyncio.sleep(0)
+    await _until_running(2)
 
     with pytest.raises(TooBusy) as busy:
         await run_child(f"{TASKS}:echo", file)
@@ -136,5 +135,17 @@ def _running_children() -> list[int]:
     return [
         child.pid
         for child in children
-        if child.is_running() and child.status() != psutil.STATUS_ZOMBIE and "sandbox_child" in " ".join(child.cmdline())
+        if child.is_running()
+        and child.status() != psutil.STATUS_ZOMBIE
+        and "sandbox_child" in " ".join(child.cmdline())
     ]
+
+
+async def _until_running(count: int) -> None:
+    """Children appear in the process table, which tells nobody."""
+    while len(_running_children()) < count:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+
+
+def _written(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.stat().st_size]

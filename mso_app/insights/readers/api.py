@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from mso_app.core.sandbox import ChildError, ChildResult, run_child
 from mso_app.domain.documents import FileKind, ReadStatus
-from mso_app.schemas.reading import FileReading
+from mso_app.schemas.reading import FileReading, PageReading
 
 _PACKAGE = "mso_app.insights.readers"
 _READERS = {
@@ -49,13 +49,21 @@ async def read_file(path: Path, kind: FileKind) -> FileReading:
     answer = await run_child(_READERS[kind], path, options={"kind": kind.value})
     if answer.error is None:
         try:
-            # A long document has tens of thousands of words; checking them does not hold up the loop.
-            return await asyncio.to_thread(FileReading.model_validate_json, answer.header)
+            return await _assembled(answer)
         except ValidationError:
             answer = ChildResult(error=ChildError.BROKEN, reason="shape")
     return FileReading(
         file_kind=kind, status=ReadStatus.FAILED, method="none", page_count=0, problem=_sentence(kind, answer)
     )
+
+
+async def _assembled(answer: ChildResult) -> FileReading:
+    """The reading from its head and its pages, checked one page at a time so that the loop is never held up."""
+    reading = FileReading.model_validate_json(answer.header)
+    for line in answer.payload.splitlines():
+        reading.pages.append(PageReading.model_validate_json(line))
+        await asyncio.sleep(0)
+    return reading
 
 
 async def render_page(path: Path, page: int, width_px: int) -> bytes:

@@ -3,6 +3,7 @@
 Pure: no PDF library. Characters come in display coordinates (points, y downwards, page rotation applied).
 """
 
+import json
 import math
 import re
 import unicodedata
@@ -90,6 +91,21 @@ class PlacedWord(TypedDict):
     x1: float
     y1: float
     bold: bool
+
+
+class PlacedPage(TypedDict):
+    """`schemas.reading.PageReading` without its library."""
+
+    number: int
+    width: float
+    height: float
+    text: str
+    words: list[PlacedWord]
+
+
+def pages_payload(pages: list[PlacedPage]) -> bytes:
+    """Pages as they leave the child: one JSON line each, so that they can be taken in one by one."""
+    return b"\n".join(json.dumps(page, separators=(",", ":")).encode() for page in pages)
 
 
 def page_text(chars: list[Char]) -> tuple[str, list[PlacedWord]]:

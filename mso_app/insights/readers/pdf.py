@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from time import process_time
-from typing import BinaryIO, TypedDict
+from typing import BinaryIO
 
 import pypdfium2 as pdfium
 
-from mso_app.insights.readers.lines import Char, PlacedWord, page_text
+from mso_app.insights.readers.lines import Char, PlacedPage, page_text, pages_payload
 from mso_app.insights.readers.pdfium_chars import MAX_CHARS, Frame, frame_of, page_chars
 
 MAX_PAGES = 2_000
@@ -25,7 +25,7 @@ MAX_WORDS = 60_000
 # could read, and for the second reader in all.
 _ALL = 7.5
 _CHECKING = 1.5
-_SECOND_READER = 4.0
+_SECOND_READER = 3.0
 
 LOCKED = "This PDF is locked with a password. Save a copy without one and upload it again."
 BROKEN = "This PDF is damaged or incomplete. Print it to PDF again, or ask the sender for a new copy."
@@ -35,7 +35,7 @@ CUT_SHORT = "The end of this PDF is missing, so pages may be missing too. Compar
 
 
 def read(file: BinaryIO, _options: Mapping[str, object]) -> tuple[dict[str, object], bytes]:
-    """`schemas.reading.FileReading` of a PDF as a dict."""
+    """`schemas.reading.FileReading` of a PDF as a dict without its pages, and the pages as JSON lines."""
     data = file.read()
     try:
         document = pdfium.PdfDocument(data)
@@ -47,19 +47,11 @@ def read(file: BinaryIO, _options: Mapping[str, object]) -> tuple[dict[str, obje
     if count > MAX_PAGES:
         sentence = f"This PDF has {count:,} pages; up to {MAX_PAGES:,} can be read. Upload only the pages that matter."
         return _failed(sentence, count), b""
-    return _Reading(document, data, count).result(), b""
+    return _Reading(document, data, count).result()
 
 
 def _failed(problem: str, count: int = 0) -> dict[str, object]:
     return {"file_kind": "pdf", "status": "failed", "method": "none", "page_count": count, "problem": problem}
-
-
-class _Page(TypedDict):
-    number: int
-    width: float
-    height: float
-    text: str
-    words: list[PlacedWord]
 
 
 class _Reading:
@@ -79,8 +71,8 @@ class _Reading:
         self.tiny: list[int] = []
         self.overfull: list[int] = []
 
-    def result(self) -> dict[str, object]:
-        pages: list[_Page] = []
+    def result(self) -> tuple[dict[str, object], bytes]:
+        pages: list[PlacedPage] = []
         length = words = 0
         for index in range(min(self.count, MAX_TEXT_PAGES)):
             page = self._page(index)
@@ -99,21 +91,21 @@ class _Reading:
             if self.count > MAX_TEXT_PAGES:
                 self.warnings.append(f"Only the first {MAX_TEXT_PAGES} of {self.count:,} pages were read as text.")
         if len(self.unreadable) == len(pages):
-            return _failed(BROKEN, self.count)
+            return _failed(BROKEN, self.count), b""
         self._tell()
         readable = sum(char.isalnum() for page in pages for char in page["text"])
         status = "read" if readable >= 3 else "no_text"
-        return {
+        head: dict[str, object] = {
             "file_kind": "pdf",
             "status": status,
             "method": "+".join(sorted(self.methods)) or "pdfium",
             "page_count": self.count,
-            "pages": pages,
             "warnings": self.warnings,
             "problem": NO_TEXT if status == "no_text" else None,
         }
+        return head, pages_payload(pages)
 
-    def _page(self, index: int) -> _Page:
+    def _page(self, index: int) -> PlacedPage:
         frame, chars = Frame(0, 0, 612, 792, 0), []
         try:
             page = self.document[index]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import BinaryIO
 
 from mso_app.core.plain_text import strip_unseen
+from mso_app.insights.readers.lines import PlacedPage, pages_payload
 
 MAX_TEXT = 2_000_000
 _MAX_ROWS = 50_000
@@ -15,7 +16,7 @@ EMPTY = "This file has no text in it. Choose it again from where it was saved."
 
 
 def read(file: BinaryIO, options: Mapping[str, object]) -> tuple[dict[str, object], bytes]:
-    """`schemas.reading.FileReading` of a text or CSV file as a dict."""
+    """`schemas.reading.FileReading` of a text or CSV file as a dict, and its page as a JSON line."""
     kind = str(options.get("kind", "text"))
     text, encoding, warnings = _decoded(file.read(4 * MAX_TEXT + 4))
     if len(text) > MAX_TEXT:
@@ -27,8 +28,8 @@ def read(file: BinaryIO, options: Mapping[str, object]) -> tuple[dict[str, objec
     reading: dict[str, object] = {"file_kind": kind, "method": encoding, "warnings": warnings}
     if not text.strip():
         return reading | {"status": "failed", "problem": EMPTY}, b""
-    page = {"number": 1, "width": 612.0, "height": 792.0, "text": text, "words": []}
-    return reading | {"status": "read", "pages": [page]}, b""
+    page: PlacedPage = {"number": 1, "width": 612.0, "height": 792.0, "text": text, "words": []}
+    return reading | {"status": "read"}, pages_payload([page])
 
 
 def _decoded(data: bytes) -> tuple[str, str, list[str]]:
