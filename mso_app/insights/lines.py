@@ -17,6 +17,7 @@ GRID_HEIGHT = 12.0
 # A gap wider than this many average characters starts a new cell: more than the blank of a
 # fixed-width font (1.0), less than two of them.
 GAP_IN_CHARACTERS = 1.3
+_LEADER = re.compile(r"\s*|[|¦]{1,3}|[._…·]{2,400}|[-=_]{4,400}")
 
 
 @dataclass(frozen=True)
@@ -81,14 +82,18 @@ class Line:
 
 def lines_of(page: PageReading) -> list[Line]:
     """The lines of a page from top to bottom; a page without positions is laid on a grid."""
-    words = [word for word in (page.words or grid_words(page.text)) if word.text.strip()]
+    # Leaders and rules between columns say nothing.
+    words = [word for word in (page.words or grid_words(page.text)) if not _LEADER.fullmatch(word.text)]
     if not words:
         return []
     words = _upright(words, page)
     gap = _gap(words)
-    return [
-        Line(page=page.number, words=tuple(row), cells=tuple(_cells(row, gap))) for row in _rows(words)
-    ]
+    lines: list[Line] = []
+    for row in _rows(words):
+        cells = _cells(row, gap)
+        if cells:
+            lines.append(Line(page=page.number, words=tuple(w for c in cells for w in c.words), cells=tuple(cells)))
+    return lines
 
 
 def grid_words(text: str) -> list[Word]:
@@ -166,4 +171,6 @@ def _cells(row: list[Word], gap: float) -> list[Cell]:
         if word.x0 - cells[-1][-1].x1 > gap:
             cells.append([])
         cells[-1].append(word)
-    return [Cell(tuple(words)) for words in cells]
+    # A colon at the head of a cell only separates it from the name: "Hemoglobin   : 13.2".
+    bare = [words[1:] if words[0].text in (":", ":-") else words for words in cells]
+    return [Cell(tuple(words)) for words in bare if words]

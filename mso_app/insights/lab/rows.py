@@ -49,11 +49,13 @@ _CATEGORY = re.compile(
     r"(?:\s?\([^)]{0,40}\))?(?:\s(?:high|low|risk|range|values?|limit|level|phase|control|prevention|patients?))?",
     re.IGNORECASE,
 )
-_HANGING = re.compile(r"(?<![a-z])(?:than|is|are|of|to|at|or|and|above|below|with|for|between|from|by|in|the|a|an|was|were|if|over|under|about|every|than|within|until|als|von|bis|mit|und|bei|de|du|des|à|les|el|la|levels?\sof)\s{0,3}[:=]?$")
+_HANGING = re.compile(r"(?<![A-Za-zÀ-ÿ])(?:than|is|are|of|to|at|or|and|above|below|with|for|between|from|by|in|the|a|an|was|were|if|over|under|about|every|than|within|until|als|von|bis|mit|und|bei|de|du|des|à|les|el|la|levels?\sof)\s{0,3}[:=]?$")
 _NOT_DONE = re.compile(
     r"(?:(?:result(?:s)?\s)?pending|to follow|not done|not performed|cancell?ed|tnp|qns|n/?a|not applicable|see (?:note|comment|below|separate|report|text).*|folgt|in arbeit|in bearbeitung|ausstehend|en cours|pendiente|test not performed.*|insufficient.*|h[ae]?emoly[sz]ed|-{1,5}|–|—|\.{2,}|/)",
     re.IGNORECASE,
 )
+
+_LABEL = re.compile(r"[(\[]?(?:ref(?:erence)?|normal|norm|range|interval|values?|limits?|rr|ri)?\.?\s?[:=]", re.IGNORECASE)
 
 
 def plausible_name(name: str) -> bool:
@@ -190,6 +192,9 @@ def _fill(draft: Draft, cell: Cell, role: Role) -> None:
             if kinds == [Kind.FLAG] and len(text) <= 2 and not draft.flag and not text.startswith("%"):
                 draft.flag = text
                 return
+            if not draft.value and draft.name and (kinds[0] is Kind.FINDING or re.fullmatch(r"[\"'“”]\S{1,12}[\"'“”]", text)):
+                _put_value(draft, cell, items[0])
+                return
             draft.unit = draft.unit or text.strip("()[]") or None
             return
     _spread(draft, cell, items, role)
@@ -260,6 +265,12 @@ def by_grammar(line: Line) -> list[Draft]:
         if found is None:
             break
         draft, rest = found
+        if not draft.name and drafts:
+            # The same analyte again in another unit: "Neutrophils 73 % 40-80   7716 /cmm 2000-6700".
+            if not draft.unit or draft.unit == drafts[-1].unit:
+                break
+            draft.name, draft.name_words = drafts[-1].name, drafts[-1].name_words
+            draft.words = [*drafts[-1].name_words, *draft.words]
         drafts.append(draft)
         if len(rest) == len(words):
             break
@@ -301,8 +312,11 @@ def _tail(line: Line, words: list[Word], cut: int, starts: set[int]) -> tuple[Dr
         rest = words[cut + taken :]
     if cut == 0:
         # A value before its name: the name is the next cell.
-        if not rest or not draft.evidence:
+        if not draft.evidence:
             return None
+        if not rest:
+            draft.words = words
+            return draft, rest
         size = next((i for i in range(1, len(rest)) if id(rest[i]) in starts), len(rest))
         draft.name_words, rest = rest[:size], rest[size:]
         draft.name = " ".join(w.text for w in draft.name_words)
@@ -315,7 +329,10 @@ def _tail(line: Line, words: list[Word], cut: int, starts: set[int]) -> tuple[Dr
 def _read_tail(line: Line, words: list[Word], cut: int, items: list[Item], offsets: list[int]) -> Draft | None:
     """Value, flag, unit and range as far as they follow each other; None without a value."""
     draft = Draft(line=line, words=[], name_words=words[:cut], name=" ".join(w.text for w in words[:cut]), x0=words[0].x0)
-    for item in items:
+    for n, item in enumerate(items):
+        following = items[n + 1].text if n + 1 < len(items) else ""
+        if draft.value and (_LABEL.fullmatch(item.text) or (item.kind is Kind.FLAG and following == ":")):
+            continue
         if item.kind is Kind.FLAG and not draft.flag:
             draft.flag = item.text
         elif item.kind is Kind.UNIT and not draft.unit and draft.value:

@@ -117,6 +117,7 @@ def _resolve(
         for draft in good:
             if not draft.name:
                 _name_from_neighbours(draft, index, lines, parsed, used)
+                _name_from_result_above(draft, index, lines, results)
             elif index and index - 1 not in used and _leads(index - 1, lines, parsed):
                 first = _bare_name(index - 1, lines, parsed)
                 if first:
@@ -144,7 +145,7 @@ def _resolve(
             _extend_range(results[-1][0], label)
         elif role == "name" and results and results[-1][0].line is lines[index - 1]:
             results[-1][0].name += " " + label
-        elif role == "panel":
+        elif role == "panel" and not (drafts and len(drafts[0].words) > len(drafts[0].name_words)):
             panel = _panel_name(label)
             explaining = False
     return results, panel
@@ -246,6 +247,15 @@ def _continues(before: Draft, line: Line, lines: list[Line], index: int, text: s
     down = lines[index + 1].y0 - line.y1 if index + 1 < len(lines) else float("inf")
     alike = before.name_words and before.name_words[0].bold == line.words[0].bold
     return bool(alike) and up < 0.55 * down and up < 0.6 * line.height and not text.isupper()
+
+
+def _name_from_result_above(draft: Draft, index: int, lines: list[Line], results: list[tuple[Draft, str | None]]) -> None:
+    """A value without a name right under a result is the same analyte in another unit (share, then number)."""
+    if draft.name or not results or index == 0 or results[-1][0].line is not lines[index - 1]:
+        return
+    above = results[-1][0]
+    if draft.unit and above.unit and draft.unit != above.unit and draft.range and draft.kind is Kind.NUMBER:
+        draft.name = above.name
 
 
 def _leads(index: int, lines: list[Line], parsed: list[list[Draft]]) -> bool:
