@@ -107,8 +107,8 @@ def clock_pill(state: Text, sentence: Text, at: Text = "", size: Size = "1") -> 
 
 def clock_with_bar(state: Text, sentence: Text, percent: int | rx.Var[int], at: Text = "") -> rx.Component:
     """The clock of a header: the pill and 72 px of how much is used, 0 to 100."""
-    colors = {"due_soon": "amber", "late": "red"}
-    bar = {key: partial(_clock_bar, colors.get(key, "indigo"), percent) for key in CLOCK}
+    colors = {"on_track": "indigo", "due_soon": "amber", "late": "red", "paused": "gray"}
+    bar = {key: partial(_clock_bar, color, percent) for key, color in colors.items()}
     return rx.el.span(
         clock_pill(state, sentence, at, size="2"),
         pick(state, bar, rx.fragment),

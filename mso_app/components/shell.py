@@ -103,7 +103,7 @@ def _skip() -> rx.Component:
 def _side(active: str, role: Role | None) -> rx.Component:
     return rx.el.nav(
         _per_role(role, lambda name: brand(HOME[name]), brand()),
-        _per_role(role, lambda name: side_list(name, active), rx.fragment()),
+        _per_role(role, lambda name: side_list(name, active), _waiting()),
         rx.el.div(
             shortcuts_dialog(),
             rx.el.div(class_name="hr"),
@@ -113,6 +113,11 @@ def _side(active: str, role: Role | None) -> rx.Component:
         class_name="side",
         custom_attrs={"aria-label": "Main"},
     )
+
+
+def _waiting() -> rx.Component:
+    lines = [skeleton(width, "12px") for width in ("58%", "44%", "66%")]
+    return rx.el.div(*lines, class_name="side-wait", aria_hidden="true")
 
 
 def _bottom(active: str, role: Role | None) -> rx.Component:
