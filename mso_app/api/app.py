@@ -7,11 +7,11 @@ from starlette.types import ASGIApp
 from mso_app.api import errors
 from mso_app.api.headers import Shield
 from mso_app.api.limits import Limits
-from mso_app.api.v1 import sessions
+from mso_app.api.v1 import documents, sessions
 from mso_app.core.errors import NotFound
 
 # Every subject of the API. A new one is a line here.
-ROUTERS: tuple[APIRouter, ...] = (sessions.router,)
+ROUTERS: tuple[APIRouter, ...] = (sessions.router, documents.router)
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from mso_app.core import clock
 from mso_app.core.db import unit_of_work
-from mso_app.jobs import sweep, takeover
+from mso_app.jobs import sweep, sweeper, takeover
 from mso_app.services import audit, cases, executors
 
 EVERY = timedelta(seconds=60)
@@ -40,6 +40,7 @@ async def chores(name: str) -> None:
         if not await executors.leads(session, name, alive_within=takeover.DEAD_AFTER):
             return
     await _safely("sweep", sweep.start_lost_work)
+    await _safely("files", sweeper.sweep)
     await _safely("lapse", lapse_answers)
     await _safely("anchor", anchor)
 

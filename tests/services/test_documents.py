@@ -355,8 +355,9 @@ async def test_the_sweeper_takes_what_no_row_names(database: Database) -> None:
     upload = incoming.Upload(
         case_id=None, draft_id=draft.id, actor_id=requester.id, key="old-part", name="a.pdf", size=100
     )
-    async with incoming.reserved(upload):
-        pass
+    async with incoming.reserved(upload) as slot:
+        with pytest.raises(incoming.Interrupted):
+            await slot.receive(_body(PDF[:50]))
 
     young = await sweep()
     old = await sweep(grace=NOW, parts_kept=NOW)

@@ -28,10 +28,10 @@ async def keys_without_a_row(session: AsyncSession, *, older_than: datetime) -> 
 def drop_old_parts(older_than: datetime) -> int:
     """Remove parts of uploads that were last written before this; how many. Blocking."""
     dropped = 0
-    for part in incoming_dir().glob("*/*.part"):
-        if changed_at(part) < older_than:
-            part.unlink(missing_ok=True)
-            dropped += 1
+    for left in incoming_dir().glob("*/*"):
+        if changed_at(left) < older_than:
+            left.unlink(missing_ok=True)
+            dropped += left.suffix == ".part"
     for folder in incoming_dir().glob("*"):
         with suppress(OSError):
             folder.rmdir()

@@ -82,6 +82,11 @@ class Upload:
         assert folder is not None
         return incoming_dir() / folder.hex / f"{self.actor_id.hex}.{self.key}.part"
 
+    @property
+    def lock(self) -> Path:
+        """A file of its own: the part moves away before the document has its row."""
+        return self.path.with_suffix(".lock")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Received:
@@ -115,83 +120,80 @@ def check_size(size: int) -> None:
 
 @asynccontextmanager
 async def reserved(upload: Upload) -> AsyncIterator["Slot"]:
-    """The part file, held by this request alone. Waits for another request with the same key; raises Conflict."""
-    file = await _locked(upload.path)
+    """The part file, for this request alone until the block ends. Waits for another with the same key, or Conflict."""
+    lock = await _locked(upload.lock)
     try:
-        yield Slot(upload, file)
+        yield Slot(upload)
     finally:
-        await asyncio.to_thread(file.close)
+        # Whoever waits with the old file open sees that it is no longer the one in the folder, and looks again.
+        upload.lock.unlink(missing_ok=True)
+        lock.close()
 
 
 class Slot:
-    """A part file that this request may write."""
+    """A part file that only this request writes."""
 
-    def __init__(self, upload: Upload, file: BinaryIO) -> None:
+    def __init__(self, upload: Upload) -> None:
         self.upload = upload
-        self._file = file
 
     async def receive(self, body: AsyncIterator[bytes]) -> Received:
         """Append the body to what was kept. Raises Interrupted, TooLarge, FileRefused, WrongOffset, SpaceGone."""
         upload = self.upload
-        digest = await asyncio.to_thread(self._resume, upload.offset)
-        count, kind, block = upload.offset, None, b""
+        file, digest = await asyncio.to_thread(self._resume)
+        with file:
+            kind, count = await self._write(body, file, digest)
+            if count < upload.size:
+                raise Interrupted
+            kind = kind or await self._look(file)
+            await asyncio.to_thread(os.fsync, file.fileno())
+        return Received(path=upload.path, size=count, sha256=digest.hexdigest(), kind=kind)
+
+    async def drop(self) -> None:
+        """Forget what was kept."""
+        await asyncio.to_thread(self.upload.path.unlink, missing_ok=True)
+
+    async def _write(self, body: AsyncIterator[bytes], file: BinaryIO, digest: Digest) -> tuple[FileKind | None, int]:
+        """Append what comes, whole blocks at a time; what the file is, if enough came to say, and its size now."""
+        upload, count, kind, block = self.upload, self.upload.offset, None, b""
         try:
             async for chunk in _patiently(body):
                 block += chunk
                 if len(block) < _BLOCK:
                     continue
                 whole, block = block, b""
-                count += await asyncio.to_thread(self._append, whole, digest, upload.size - count)
-                kind = kind or await self._look()
+                count += await asyncio.to_thread(_append, file, whole, digest, upload.size - count)
+                kind = kind or await self._look(file)
         finally:
             # What came before the network failed is worth keeping.
             if block:
-                count += await asyncio.to_thread(self._append, block, digest, upload.size - count)
-        if count < upload.size:
-            raise Interrupted
-        kind = kind or await self._look()
-        await asyncio.to_thread(os.fsync, self._file.fileno())
-        return Received(path=upload.path, size=count, sha256=digest.hexdigest(), kind=kind)
+                count += await asyncio.to_thread(_append, file, block, digest, upload.size - count)
+        return kind, count
 
-    async def drop(self) -> None:
-        """Forget what was kept."""
-        await asyncio.to_thread(upload_gone, self.upload)
-
-    def _resume(self, offset: int) -> Digest:
-        """The digest of what is kept already; a new start empties the part."""
-        kept = os.fstat(self._file.fileno()).st_size
-        if offset > kept:
-            raise WrongOffset
-        self._file.truncate(offset)
-        self._file.seek(0)
-        digest = hashlib.sha256()
-        while block := self._file.read(_BLOCK):
-            digest.update(block)
-        return digest
-
-    def _append(self, block: bytes, digest: Digest, left: int) -> int:
-        if len(block) > left:
-            raise InvalidInput("This file has more bytes than were announced. Choose it again.")
+    def _resume(self) -> tuple[BinaryIO, Digest]:
+        """The part file, cut to where this request begins, and the digest of what is in it."""
         try:
-            written = self._file.write(block)
+            # Unbuffered: what was written is what a kill leaves behind.
+            file = self.upload.path.open("a+b", buffering=0)
         except OSError as error:
             raise SpaceGone from error
-        if written < len(block):
-            raise SpaceGone
-        digest.update(block)
-        return len(block)
+        if self.upload.offset > os.fstat(file.fileno()).st_size:
+            file.close()
+            raise WrongOffset
+        file.truncate(self.upload.offset)
+        file.seek(0)
+        digest = hashlib.sha256()
+        while block := file.read(_BLOCK):
+            digest.update(block)
+        return file, digest
 
-    async def _look(self) -> FileKind:
+    async def _look(self, file: BinaryIO) -> FileKind:
         """What the file is, from its first bytes. A refused file is not kept."""
-        head = await asyncio.to_thread(self._head)
+        head = await asyncio.to_thread(os.pread, file.fileno(), HEAD_BYTES, 0)
         try:
             return sniff(head, self.upload.name, self.upload.size)
         except FileRefused:
             await self.drop()
             raise
-
-    def _head(self) -> bytes:
-        return os.pread(self._file.fileno(), HEAD_BYTES, 0)
 
 
 async def digest_of_body(body: AsyncIterator[bytes], *, most: int) -> tuple[int, str]:
@@ -203,13 +205,6 @@ async def digest_of_body(body: AsyncIterator[bytes], *, most: int) -> tuple[int,
             raise TooLarge(settings().upload_limit_mb)
         digest.update(chunk)
     return count, digest.hexdigest()
-
-
-def upload_gone(upload: Upload) -> None:
-    """Remove the part file, and its folder when it was the last."""
-    upload.path.unlink(missing_ok=True)
-    with suppress(OSError):
-        upload.path.parent.rmdir()
 
 
 async def _patiently(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -238,19 +233,32 @@ async def _locked(path: Path) -> BinaryIO:
 
 
 def _try_lock(path: Path) -> BinaryIO | None:
-    """The open part file under an exclusive lock; None while somebody else holds it."""
+    """The open lock file under an exclusive lock; None while somebody else holds it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # Unbuffered: what was written is what a kill leaves behind.
-        file = path.open("a+b", buffering=0)
+        file = path.open("ab")
+    except FileNotFoundError:
+        # The sweeper took the empty folder just now.
+        return None
     except OSError as error:
         raise SpaceGone from error
-    try:
+    with suppress(BlockingIOError, FileNotFoundError):
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        # Another request may have moved the file away between our open and our lock.
+        # The one who held it may have taken it away between our open and our lock.
         if path.stat().st_ino == os.fstat(file.fileno()).st_ino:
             return file
-    except (BlockingIOError, FileNotFoundError):
-        pass
     file.close()
     return None
+
+
+def _append(file: BinaryIO, block: bytes, digest: Digest, left: int) -> int:
+    if len(block) > left:
+        raise InvalidInput("This file has more bytes than were announced. Choose it again.")
+    try:
+        written = file.write(block)
+    except OSError as error:
+        raise SpaceGone from error
+    if written < len(block):
+        raise SpaceGone
+    digest.update(block)
+    return len(block)

@@ -22,6 +22,7 @@ from mso_app.integrations.storage import new_key, storage
 from mso_app.models import Document
 from mso_app.schemas.documents import DocumentRow, UploadState
 from mso_app.services import audit, visibility
+from mso_app.services.analysis import request_reading
 from mso_app.services.documents.belonging import Parent, parent_of, require_now, take, tell, zone_of
 from mso_app.services.documents.incoming import (
     UPLOAD_KEY,
@@ -153,6 +154,9 @@ async def record_upload(session: AsyncSession, actor: Actor, upload: Upload, kep
         case_id=parent.case_id,
         details=details,
     )
+    if parent.draft is not None:
+        # The files of a case are read by its analysis.
+        await request_reading(session, document.id)
     await tell(session, parent, analyse=True)
     return await _row(session, parent, document)
 
