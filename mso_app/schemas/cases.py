@@ -22,6 +22,8 @@ class CaseQuery(BaseModel):
     provider_id: UUID | None = None
     patient_id: UUID | None = None
     late_only: bool = False
+    open_only: bool = False
+    """Leave out what was withdrawn."""
     sort: str = Field(default="clock", pattern="^(clock|newest|oldest|number|subject|patient|status)$")
     offset: int = Field(default=0, ge=0, le=1_000_000)
     limit: int = Field(default=20, ge=1, le=PAGE_LIMIT)
@@ -82,6 +84,30 @@ class CaseCounts(BaseModel):
     due_soon: int
     median_turnaround_hours: float | None
     waiting_for_me: int
+
+
+class OutcomeCount(BaseModel):
+    """How often an opinion confirmed, clarified or changed the first diagnosis (N-5)."""
+
+    outcome: str
+    label: str
+    count: int
+    percent: int
+
+
+class TrendPoint(BaseModel):
+    """The median turnaround of one week, in days."""
+
+    week: str
+    days: float
+
+
+class CaseFigures(BaseModel):
+    """Results over a time: outcomes and the turnaround by week."""
+
+    outcomes: list[OutcomeCount]
+    trend: list[TrendPoint]
+    promise_days: float
 
 
 class QuestionView(BaseModel):

@@ -312,6 +312,13 @@ async def signed_opinion(session: AsyncSession, case: Case) -> Opinion | None:
     return (await session.exec(statement)).first()
 
 
+def outcomes_since(actor: Actor, since: datetime) -> SelectOfScalar[Opinion]:
+    """Signed opinions of the reachable cases, for counting how they compared with the first."""
+    return (
+        select(Opinion).join(Case, col(Case.id) == Opinion.case_id).where(case_reach(actor), col(Opinion.signed_at) >= since)
+    )
+
+
 def answers_of(opinion: Opinion) -> SelectOfScalar[Answer]:
     return select(Answer).where(Answer.opinion_id == opinion.id)
 

@@ -2,7 +2,8 @@
 
 from mso_app.services.cases.detail import open_case
 from mso_app.services.cases.drafts import discard_draft, list_drafts, new_draft, open_draft, save_draft, submit_draft
-from mso_app.services.cases.listing import counts, list_cases
+from mso_app.services.cases.figures import figures
+from mso_app.services.cases.listing import SORTS, counts, list_cases, waiting_for
 from mso_app.services.cases.moves import (
     accept,
     answer_return,
@@ -21,12 +22,14 @@ from mso_app.services.cases.moves import (
 )
 
 __all__ = [
+    "SORTS",
     "accept",
     "answer_return",
     "assign",
     "change",
     "counts",
     "discard_draft",
+    "figures",
     "force_reassign",
     "lapse_answers",
     "list_cases",
@@ -43,5 +46,6 @@ __all__ = [
     "start_review",
     "submit_draft",
     "unassign",
+    "waiting_for",
     "withdraw",
 ]

@@ -14,13 +14,14 @@ from mso_app.domain.case_status import OPEN, CaseStatus
 from mso_app.domain.deadlines import AMBER_SHARE
 from mso_app.domain.words import Role
 from mso_app.models import Account, Case, Patient
-from mso_app.schemas.cases import CaseCounts, CasePage, CaseQuery, StatusCount
+from mso_app.schemas.cases import CaseCounts, CasePage, CaseQuery, CaseRow, StatusCount
 from mso_app.services import audit
 from mso_app.services.views import case_row
 from mso_app.services.text import like
 from mso_app.services.visibility import case_reach, visible_cases
 
 TURNAROUND_SAMPLE = 200
+WAITING_SHOWN = 8
 MINE = {
     Role.REQUESTER: (CaseStatus.RETURNED,),
     Role.PROVIDER: (CaseStatus.ASSIGNED, CaseStatus.ACCEPTED, CaseStatus.IN_PROGRESS),
@@ -62,6 +63,13 @@ async def list_cases(session: AsyncSession, actor: Actor, query: CaseQuery) -> C
     return CasePage(rows=rows, total=total, offset=query.offset)
 
 
+async def waiting_for(session: AsyncSession, actor: Actor) -> list[CaseRow]:
+    """The cases in which it is this person's turn, nearest clock first."""
+    statuses = list(MINE[actor.role])
+    page = await list_cases(session, actor, CaseQuery(statuses=statuses, limit=WAITING_SHOWN, open_only=True))
+    return page.rows
+
+
 async def counts(session: AsyncSession, actor: Actor) -> CaseCounts:
     """The figures above a list; numbers only, so nothing of a patient is read."""
     require(actor, Action.LIST_CASES)
@@ -101,9 +109,12 @@ def _filters(query: CaseQuery) -> list[ColumnElement[bool]]:
         conditions.append(col(Case.provider_id) == query.provider_id)
     if query.patient_id:
         conditions.append(col(Case.patient_id) == query.patient_id)
+    if query.open_only:
+        conditions.append(col(Case.withdrawn_at).is_(None))
     if query.late_only:
         open_clock = col(Case.status).notin_([CaseStatus.DONE, CaseStatus.RETURNED])
-        conditions.append(and_(open_clock, col(Case.clock_due_at) <= clock.now()))
+        running = and_(open_clock, col(Case.withdrawn_at).is_(None))
+        conditions.append(and_(running, col(Case.clock_due_at) <= clock.now()))
     if query.search.strip():
         conditions.append(_search(query.search))
     return conditions

@@ -1,0 +1,117 @@
+"""A list of cases with its search, filter, order and pages: the same for all three roles."""
+
+import reflex as rx
+
+from mso_app.core.errors import NotSignedIn
+from mso_app.domain.access import Actor
+from mso_app.domain.case_status import CaseStatus
+from mso_app.domain.words import Role
+from mso_app.schemas.cases import CaseCounts, CaseFigures, CaseQuery, CaseRow, OutcomeCount
+from mso_app.services import cases
+from mso_app.state.base import AppState, signed_in
+from mso_app.state.live import listener, wakes
+from mso_app.state.marks import passive, requires
+from mso_app.state.shared.trend import Trend, trend_of
+
+PAGE = 20
+NO_COUNTS = CaseCounts(
+    by_status=[], open=0, total=0, late=0, due_soon=0, median_turnaround_hours=None, waiting_for_me=0
+)
+NO_FIGURES = CaseFigures(outcomes=[], trend=[], promise_days=5)
+
+
+def topics(actor: Actor) -> list[str]:
+    """What wakes the lists of this person."""
+    return ["admin"] if actor.role is Role.ADMIN else [f"{actor.role}:{actor.id}"]
+
+
+class CaseListState(AppState):
+    rows: list[CaseRow] = []
+    waiting: list[CaseRow] = []
+    total: int = 0
+    first: int = 0
+    last: int = 0
+    search: str = ""
+    status: str = ""
+    sort: str = "clock"
+    counts: CaseCounts = NO_COUNTS
+    outcomes: list[OutcomeCount] = []
+    trend: Trend = Trend()
+    turnaround: str = "–"
+    loading: bool = True
+    problem: str = ""
+    _offset: int = 0
+
+    @rx.event
+    @requires()
+    async def load(self) -> None:
+        await self._read(active=True)
+
+    @rx.event(background=True, supersedes=True)
+    @requires()
+    @passive
+    async def listen(self) -> None:
+        actor = await listener(self)
+        if actor is None:
+            return
+        async for _ in wakes(self, topics(actor)):
+            async with self:
+                await self._read(active=False)
+
+    @rx.event
+    @requires()
+    async def search_for(self, text: str) -> None:
+        self.search, self._offset = str(text)[:200], 0
+        await self._read(active=True)
+
+    @rx.event
+    @requires()
+    async def only(self, status: str) -> None:
+        """One status, "late", or "" for all."""
+        self.status, self._offset = "" if self.status == status else str(status), 0
+        await self._read(active=True)
+
+    @rx.event
+    @requires()
+    async def sort_by(self, key: str) -> None:
+        self.sort, self._offset = str(key), 0
+        await self._read(active=True)
+
+    @rx.event
+    @requires()
+    async def next_page(self) -> None:
+        if self.last < self.total:
+            self._offset += PAGE
+        await self._read(active=True)
+
+    @rx.event
+    @requires()
+    async def previous_page(self) -> None:
+        self._offset = max(0, self._offset - PAGE)
+        await self._read(active=True)
+
+    async def _read(self, *, active: bool) -> None:
+        query = CaseQuery(
+            search=self.search,
+            statuses=[CaseStatus(self.status)] if self.status in set(CaseStatus) else [],
+            late_only=self.status == "late",
+            sort=self.sort if self.sort in cases.SORTS else "clock",
+            offset=self._offset,
+            limit=PAGE,
+        )
+        try:
+            async with signed_in(self, active=active) as (session, actor):
+                page = await cases.list_cases(session, actor, query)
+                self.counts = await cases.counts(session, actor)
+                figures = await cases.figures(session, actor)
+                self.waiting = await cases.waiting_for(session, actor)
+        except NotSignedIn:
+            self.reset()
+            raise
+        self.rows, self.total = page.rows, page.total
+        self.first = page.offset + 1 if page.rows else 0
+        self.last = page.offset + len(page.rows)
+        self.outcomes, self.trend = figures.outcomes, trend_of(figures)
+        hours = self.counts.median_turnaround_hours
+        self.turnaround = "–" if hours is None else f"{hours / 24:.1f} d"
+        self.loading, self.problem = False, ""
