@@ -11,16 +11,20 @@ from mso_app.core import logging
 from mso_app.core.live import bridge
 from mso_app.core.settings import settings
 from mso_app.jobs.engine import job_engine
+from mso_app.pages.provider.home import provider_cases, provider_home
 from mso_app.pages.public.landing import landing
 from mso_app.pages.public.not_found import not_found
 from mso_app.pages.public.sign_in import sign_in
 from mso_app.pages.public.states_sheet import states_sheet
+from mso_app.pages.requester.home import requester_cases, requester_home
 from mso_app.pages.shared.case_overview import case_overview
 from mso_app.services import reactions
 from mso_app.state import live
 from mso_app.state.errors import on_error, on_page_error
 from mso_app.state.guard import Guard
 from mso_app.state.public.sign_in import SignInState
+from mso_app.state.requester.drafts import DraftsState
+from mso_app.state.shared.case_list import CaseListState
 from mso_app.state.shared.room import RoomState
 from mso_app.state.shell import ShellState
 
@@ -49,6 +53,13 @@ app.add_page(sign_in, route="/sign-in", title="Sign in", on_load=SignInState.loa
 app.add_page(not_found, route="404", title="Page not found")
 if settings().env != "production":
     app.add_page(states_sheet, route="/states", title="States")
+
+# Lists and homes
+LIST = [ShellState.load, CaseListState.load, CaseListState.listen]
+app.add_page(requester_home, route="/requester", title="Home", on_load=[*LIST, DraftsState.load])
+app.add_page(requester_cases, route="/requester/cases", title="Cases", on_load=LIST)
+app.add_page(provider_home, route="/provider", title="Home", on_load=LIST)
+app.add_page(provider_cases, route="/provider/cases", title="Cases", on_load=LIST)
 
 # A case, for everybody who can reach it
 ROOM = [ShellState.load, RoomState.load, RoomState.listen]

@@ -139,7 +139,9 @@ def digest_of(row: AuditRow) -> str:
 async def _locked_head(session: AsyncSession) -> AuditHead:
     # An UPDATE takes the write lock on SQLite and the row lock on PostgreSQL, so appends queue up.
     await session.exec(update(AuditHead).where(col(AuditHead.id) == 1).values(seq=AuditHead.seq))
-    return (await session.exec(select(AuditHead).where(AuditHead.id == 1).execution_options(populate_existing=True))).one()
+    return (
+        await session.exec(select(AuditHead).where(AuditHead.id == 1).execution_options(populate_existing=True))
+    ).one()
 
 
 async def _all_rows(session: AsyncSession) -> AsyncIterator[AuditRow]:

@@ -14,9 +14,9 @@ from mso_app.domain.case_status import CaseStatus
 from mso_app.models import Case, Patient
 from mso_app.schemas.patients import PatientChange, PatientCreate, PatientPage, PatientQuery, PatientRow
 from mso_app.services import audit, visibility
-from mso_app.services.views import SEX_WORD, age, day
 from mso_app.services.numbers import patient_number
 from mso_app.services.text import like
+from mso_app.services.views import SEX_WORD, age, day
 
 OLDEST_YEARS = 130
 SORTS: dict[str, ColumnElement[object]] = {
@@ -46,9 +46,7 @@ async def list_patients(session: AsyncSession, actor: Actor, query: PatientQuery
     window = chosen.order_by(SORTS[query.sort], col(Patient.id)).offset(query.offset).limit(query.limit)
     patients = (await session.exec(window)).all()
     open_cases = await _open_cases(session, [patient.id for patient in patients])
-    await audit.record(
-        session, actor, Action.LIST_PATIENTS, subject="patients", details={"rows": len(patients)}
-    )
+    await audit.record(session, actor, Action.LIST_PATIENTS, subject="patients", details={"rows": len(patients)})
     rows = [_row(patient, open_cases.get(patient.id, 0)) for patient in patients]
     return PatientPage(rows=rows, total=total, offset=query.offset)
 
@@ -101,9 +99,7 @@ async def change_patient(session: AsyncSession, actor: Actor, patient_id: UUID, 
         raise ChangedMeanwhile("This patient was changed by somebody else. Your text is kept.")
     await session.refresh(patient)
     details: audit.Details = {"fields": ",".join(sorted(values))}
-    await audit.record(
-        session, actor, Action.CHANGE_PATIENT, subject="patient", subject_id=patient.id, details=details
-    )
+    await audit.record(session, actor, Action.CHANGE_PATIENT, subject="patient", subject_id=patient.id, details=details)
     return _row(patient, (await _open_cases(session, [patient.id])).get(patient.id, 0))
 
 

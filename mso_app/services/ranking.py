@@ -99,9 +99,7 @@ async def require_assignable(session: AsyncSession, case: Case, provider_id: UUI
         raise InvalidInput(fields={"override": sentence})
 
 
-def _hard_stop(
-    case: Case, account: Account, profile: ProviderProfile, rejected: dict[UUID, str]
-) -> HardStop | None:
+def _hard_stop(case: Case, account: Account, profile: ProviderProfile, rejected: dict[UUID, str]) -> HardStop | None:
     reason, remedy = "", ""
     today = clock.now().date()
     if not account.is_active:
@@ -116,9 +114,7 @@ def _hard_stop(
         reason = "Works at the requesting institution"
     if not reason:
         return None
-    return HardStop(
-        id=account.id, name=account.name, initials=initials(account.name), reason=reason, remedy=remedy
-    )
+    return HardStop(id=account.id, name=account.name, initials=initials(account.name), reason=reason, remedy=remedy)
 
 
 async def _rejected(session: AsyncSession, case: Case) -> dict[UUID, str]:

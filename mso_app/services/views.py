@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 from mso_app.core import clock
 from mso_app.core.settings import settings
 from mso_app.domain import deadlines
+from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus
-from mso_app.domain.words import Sex, Urgency
+from mso_app.domain.words import Role, Sex, Urgency
 from mso_app.models import Case, Patient
 from mso_app.schemas.accounts import initials
 from mso_app.schemas.cases import CaseRow, ClockView, PatientBrief
 
+BEFORE_ACCEPTANCE = frozenset({CaseStatus.NEW, CaseStatus.ASSIGNED, CaseStatus.REJECTED})
 SEX_LETTER = {Sex.FEMALE: "F", Sex.MALE: "M", Sex.OTHER: "X", Sex.UNKNOWN: ""}
 SEX_WORD = {Sex.FEMALE: "Female", Sex.MALE: "Male", Sex.OTHER: "Other", Sex.UNKNOWN: "Not stated"}
 
@@ -70,6 +72,13 @@ def case_row(case: Case, patient: Patient, *, provider_name: str, requester_name
         is_withdrawn=case.withdrawn_at is not None,
         version=case.version,
     )
+
+
+def provider_named(actor: Actor, case: Case, name: str) -> str:
+    """The expert's name, for everybody who may know it: whoever was only asked stays unnamed to the requester."""
+    if actor.role is Role.REQUESTER and case.status in BEFORE_ACCEPTANCE:
+        return "Expert asked" if name else ""
+    return name
 
 
 def turn(case: Case, *, provider_name: str, requester_name: str) -> tuple[str, str]:

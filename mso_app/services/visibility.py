@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, true
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select, SelectOfScalar
@@ -23,6 +24,7 @@ from mso_app.domain.documents import ReadStatus
 from mso_app.domain.insights import RunStatus
 from mso_app.domain.words import Role
 from mso_app.models import (
+    Account,
     Answer,
     Assignment,
     Case,
@@ -46,6 +48,24 @@ from mso_app.services import audit
 def visible_cases(actor: Actor) -> SelectOfScalar[Case]:
     """Every case this person may know of."""
     return select(Case).where(case_reach(actor))
+
+
+def case_lines(
+    actor: Actor, *conditions: ColumnElement[bool]
+) -> tuple[Select[tuple[Case, Patient, str | None, str]], SelectOfScalar[int]]:
+    """The reachable cases that meet the conditions, with their patient, the provider's and the requester's name;
+    and how many there are."""
+    provider, requester = aliased(Account), aliased(Account)
+    conditions = (case_reach(actor), *conditions)
+    lines = (
+        select(Case, Patient, provider.name, requester.name)
+        .join(Patient, col(Patient.id) == Case.patient_id)
+        .join(requester, col(requester.id) == Case.requester_id)
+        .outerjoin(provider, col(provider.id) == Case.provider_id)
+        .where(*conditions)
+    )
+    total = select(func.count()).select_from(Case).join(Patient, col(Patient.id) == Case.patient_id).where(*conditions)
+    return lines, total
 
 
 def case_reach(actor: Actor) -> ColumnElement[bool]:
@@ -315,7 +335,9 @@ async def signed_opinion(session: AsyncSession, case: Case) -> Opinion | None:
 def outcomes_since(actor: Actor, since: datetime) -> SelectOfScalar[Opinion]:
     """Signed opinions of the reachable cases, for counting how they compared with the first."""
     return (
-        select(Opinion).join(Case, col(Case.id) == Opinion.case_id).where(case_reach(actor), col(Opinion.signed_at) >= since)
+        select(Opinion)
+        .join(Case, col(Case.id) == Opinion.case_id)
+        .where(case_reach(actor), col(Opinion.signed_at) >= since)
     )
 
 

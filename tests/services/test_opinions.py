@@ -67,7 +67,9 @@ def _complete(question: UUID, **changes: object) -> OpinionChange:
         "treatment_outcome": "changed",
         "treatment_impact": "major",
         "recommendations": ["MRI in three months"],
-        "answers": [AnswerChange(question_id=question, text="**No.** 34 % is below 60 % [[D1 p 1]].", is_complete=True)],
+        "answers": [
+            AnswerChange(question_id=question, text="**No.** 34 % is below 60 % [[D1 p 1]].", is_complete=True)
+        ],
     }
     return OpinionChange.model_validate(whole | changes)
 

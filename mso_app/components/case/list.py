@@ -118,9 +118,7 @@ def status_strip() -> rx.Component:
     return rx.cond(
         CaseListState.counts.total > 0,
         rx.el.div(
-            rx.el.div(
-                rx.foreach(CaseListState.counts.by_status, _share), class_name="stack", aria_hidden="true"
-            ),
+            rx.el.div(rx.foreach(CaseListState.counts.by_status, _share), class_name="stack", aria_hidden="true"),
             rx.el.div(rx.foreach(CaseListState.counts.by_status, _share_words), class_name="row wrap g3 t1"),
             class_name="col g2 strip",
             style={"padding": "14px 16px 12px"},
@@ -174,7 +172,12 @@ def _outcome(line: rx.Var[OutcomeCount]) -> rx.Component:
         rx.match(
             line.outcome,
             *(
-                (outcome, bar(line.percent, label=outcome.capitalize(), size="2", color=color))
+                (
+                    outcome,
+                    rx.el.span(
+                        bar(line.percent, label=outcome.capitalize(), size="2", color=color), class_name="sp row"
+                    ),
+                )
                 for outcome, color in OUTCOME_HUES.items()
             ),
             rx.fragment(),
@@ -219,5 +222,3 @@ def turnaround_card() -> rx.Component:
         note=rx.cond(trend.promise != "", trend.promise, "days, median"),
         pad=True,
     )
-
-

@@ -2,9 +2,9 @@
 
 import reflex as rx
 
+from mso_app.components.buttons import button
 from mso_app.components.cards import callout, card, facts
 from mso_app.components.case.room import Case, may
-from mso_app.components.buttons import button
 from mso_app.components.timeline import happening, timeline
 from mso_app.schemas.cases import MoveView, QuestionView, ReturnView
 from mso_app.state.shared.room import RoomState

@@ -17,7 +17,7 @@ Case = RoomState.case
 
 
 def case_room(*children: Child, tab: str) -> rx.Component:
-    """A tab of the case room. `tab` is overview, documents, insights or opinion; children fill the rest of the height."""
+    """One tab of the case room; children fill the rest of the height."""
     return room_frame(
         _header(),
         rx.cond(

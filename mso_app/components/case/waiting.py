@@ -27,9 +27,7 @@ def waiting_card(nothing: str) -> rx.Component:
         rx.cond(
             CaseListState.waiting.length() > 0,
             rx.foreach(CaseListState.waiting, _line),
-            rx.cond(
-                CaseListState.loading, rx.fragment(), empty("Nothing waits for you", nothing, name="circle-check")
-            ),
+            rx.cond(CaseListState.loading, rx.fragment(), empty("Nothing waits for you", nothing, name="circle-check")),
         ),
         title="Waiting for you",
         total=CaseListState.counts.waiting_for_me,
@@ -47,10 +45,7 @@ def _line(line: rx.Var[CaseRow]) -> rx.Component:
         clock_pill(line.clock.state, line.clock.words, line.clock.due_at),
         rx.match(
             line.status,
-            *(
-                (status, link_button(word, f"/cases/{line.id}", size="1"))
-                for status, (_, _, _, word) in ASKS.items()
-            ),
+            *((status, link_button(word, f"/cases/{line.id}", size="1")) for status, (_, _, _, word) in ASKS.items()),
             link_button("Open", f"/cases/{line.id}", size="1"),
         ),
         key=line.id,

@@ -36,7 +36,11 @@ def requester_home() -> rx.Component:
 def requester_cases() -> rx.Component:
     """`/requester/cases`: the same list on a page of its own."""
     return page_frame(
-        case_table(no_cases()), title="Cases", active="cases", role="requester", actions=[live_mark(), new_case_button()]
+        case_table(no_cases()),
+        title="Cases",
+        active="cases",
+        role="requester",
+        actions=[live_mark(), new_case_button()],
     )
 
 

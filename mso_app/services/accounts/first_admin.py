@@ -18,9 +18,7 @@ async def create_first_admin(session: AsyncSession, new: FirstAdmin) -> None:
     if (await session.exec(select(Account.id).where(Account.email == new.email))).first() is not None:
         raise AlreadyExists("There is an account with this e-mail already.")
     check_strength(new.password, second_factor=False, context=(new.email, new.name))
-    account = Account(
-        email=new.email, name=new.name, role=Role.ADMIN, password_hash=await hash_password(new.password)
-    )
+    account = Account(email=new.email, name=new.name, role=Role.ADMIN, password_hash=await hash_password(new.password))
     session.add(account)
     await session.flush()
     await audit.record(session, None, Action.MANAGE_PEOPLE, subject="account", subject_id=account.id)

@@ -38,9 +38,7 @@ async def end_login(session: AsyncSession, actor: Actor, login_id: UUID) -> None
     found = await session.exec(_open(actor.id).where(LoginSession.id == login_id))
     if found.first() is None:
         raise NotFound
-    await session.exec(
-        update(LoginSession).where(col(LoginSession.id) == login_id).values(ended_at=clock.now())
-    )
+    await session.exec(update(LoginSession).where(col(LoginSession.id) == login_id).values(ended_at=clock.now()))
     await audit.record(session, actor, Action.CHANGE_OWN_ACCOUNT, subject="login", subject_id=login_id)
     await emit(session, LoginEnded(account_id=actor.id))
 

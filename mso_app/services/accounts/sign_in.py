@@ -167,9 +167,7 @@ async def _admit(session: AsyncSession, email: str, place: str, account: Account
 
 def _failures() -> throttle.Rule:
     """After this many failures the next try waits half a minute, then one, two, four … at most fifteen minutes."""
-    return throttle.Rule(
-        limit=settings().failures_before_throttle, within=timedelta(hours=24), first_delay=FIRST_DELAY
-    )
+    return throttle.Rule(limit=settings().failures_before_throttle, within=timedelta(hours=24), first_delay=FIRST_DELAY)
 
 
 async def _is_known_place(session: AsyncSession, account: Account | None, place: str) -> bool:
@@ -187,5 +185,5 @@ async def _refused(session: AsyncSession, account: Account | None) -> None:
 def _wait(seconds: int) -> None:
     if seconds:
         minutes = -(-seconds // 60)
-        when = f"{seconds} seconds" if seconds < 60 else f"{minutes} minute{'s' if minutes > 1 else ''}"  # noqa: PLR2004
+        when = f"{seconds} seconds" if seconds < 60 else f"{minutes} minute{'s' if minutes > 1 else ''}"
         raise TooMany(f"Too many tries. Wait {when} and try again.", retry_after=seconds)

@@ -14,7 +14,7 @@ from mso_app.models import Account, Assignment, Case, CaseMove, Institution, Iss
 from mso_app.schemas.accounts import initials
 from mso_app.schemas.cases import CaseDetail, MoveView, QuestionView, ReturnView
 from mso_app.services import audit, visibility
-from mso_app.services.views import clock_view, moment, patient_brief, turn, urgency_words
+from mso_app.services.views import clock_view, moment, patient_brief, provider_named, turn, urgency_words
 
 MOVES_SHOWN = 100
 SENTENCES: dict[Move, str] = {
@@ -31,8 +31,6 @@ SENTENCES: dict[Move, str] = {
     Move.SIGN: "Opinion signed and sealed",
     Move.UNASSIGN: "Taken back, in the queue again",
 }
-# Names an opinion is not yet attached to: whoever was only asked stays unnamed to the requester.
-BEFORE_ACCEPTANCE = frozenset({CaseStatus.NEW, CaseStatus.ASSIGNED, CaseStatus.REJECTED})
 
 
 async def open_case(session: AsyncSession, actor: Actor, case_id: UUID) -> CaseDetail:
@@ -97,9 +95,7 @@ def _is_mine(actor: Actor, case: Case, turn_role: str) -> bool:
 
 
 def _provider_name(actor: Actor, case: Case, names: dict[UUID, str]) -> str:
-    if case.provider_id is None or (actor.role is Role.REQUESTER and case.status in BEFORE_ACCEPTANCE):
-        return ""
-    return names[case.provider_id]
+    return provider_named(actor, case, names[case.provider_id]) if case.provider_id else ""
 
 
 async def _names(session: AsyncSession, case: Case) -> dict[UUID, str]:
@@ -115,9 +111,7 @@ async def _questions(session: AsyncSession, case: Case) -> list[QuestionView]:
     return [QuestionView(id=row.id, number=row.number, text=row.text) for row in rows]
 
 
-async def _moves(
-    session: AsyncSession, actor: Actor, case: Case, names: dict[UUID, str], zone: str
-) -> list[MoveView]:
+async def _moves(session: AsyncSession, actor: Actor, case: Case, names: dict[UUID, str], zone: str) -> list[MoveView]:
     statement = (
         select(CaseMove)
         .where(CaseMove.case_id == case.id)

@@ -17,8 +17,8 @@ from mso_app.domain.words import Specialty, Urgency
 from mso_app.models import Case, CaseDraft, CaseMove, Institution, Patient, Question
 from mso_app.schemas.cases import DraftChange, DraftDetail, DraftRow
 from mso_app.services import audit, visibility
-from mso_app.services.views import moment, patient_line, promises
 from mso_app.services.numbers import case_number
+from mso_app.services.views import moment, patient_line, promises
 
 FIELDS = ("subject", "specialty", "urgency", "history", "first_diagnosis", "first_diagnosis_code", "first_treatment")
 DRAFTS_SHOWN = 20
@@ -114,9 +114,7 @@ async def submit_draft(session: AsyncSession, actor: Actor, draft_id: UUID) -> U
     draft.case_id = case.id
     session.add(draft)
     await _take_over_documents(session, draft, case)
-    await audit.record(
-        session, actor, Action.CREATE_CASE, subject="case", subject_id=case.id, case_id=case.id
-    )
+    await audit.record(session, actor, Action.CREATE_CASE, subject="case", subject_id=case.id, case_id=case.id)
     await emit(session, DocumentsChanged(case_id=case.id))
     await emit(
         session,

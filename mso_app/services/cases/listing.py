@@ -3,8 +3,8 @@
 from datetime import timedelta
 from statistics import median
 
-from sqlalchemy import ColumnElement, and_, case as sql_case, func, or_
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import case as sql_case
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,12 +13,12 @@ from mso_app.domain.access import Action, Actor, require
 from mso_app.domain.case_status import OPEN, CaseStatus
 from mso_app.domain.deadlines import AMBER_SHARE
 from mso_app.domain.words import Role
-from mso_app.models import Account, Case, Patient
+from mso_app.models import Case, Patient
 from mso_app.schemas.cases import CaseCounts, CasePage, CaseQuery, CaseRow, StatusCount
 from mso_app.services import audit
-from mso_app.services.views import case_row
 from mso_app.services.text import like
-from mso_app.services.visibility import case_reach, visible_cases
+from mso_app.services.views import case_row, provider_named
+from mso_app.services.visibility import case_lines, case_reach
 
 TURNAROUND_SAMPLE = 200
 WAITING_SHOWN = 8
@@ -43,20 +43,17 @@ SORTS: dict[str, tuple[ColumnElement[object], ...]] = {
 async def list_cases(session: AsyncSession, actor: Actor, query: CaseQuery) -> CasePage:
     """One window of the cases this person can reach."""
     require(actor, Action.LIST_CASES)
-    provider, requester = aliased(Account), aliased(Account)
-    chosen = visible_cases(actor).join(Patient, col(Patient.id) == Case.patient_id).where(*_filters(query))
-    total = (await session.exec(select(func.count()).select_from(chosen.subquery()))).one()
-    window = (
-        chosen.join(requester, col(requester.id) == Case.requester_id)
-        .outerjoin(provider, col(provider.id) == Case.provider_id)
-        .add_columns(Patient, provider.name, requester.name)
-        .order_by(*SORTS[query.sort], col(Case.id))
-        .offset(query.offset)
-        .limit(query.limit)
-    )
+    lines, counted = case_lines(actor, *_filters(query))
+    total = (await session.exec(counted)).one()
+    window = lines.order_by(*SORTS[query.sort], col(Case.id)).offset(query.offset).limit(query.limit)
     found = (await session.exec(window)).all()
     rows = [
-        case_row(case, patient, provider_name=provider_name or "", requester_name=requester_name)
+        case_row(
+            case,
+            patient,
+            provider_name=provider_named(actor, case, provider_name or ""),
+            requester_name=requester_name,
+        )
         for case, patient, provider_name, requester_name in found
     ]
     await audit.record(session, actor, Action.LIST_CASES, subject="cases", details={"rows": len(rows)})

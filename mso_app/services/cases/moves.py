@@ -99,9 +99,7 @@ async def accept(session: AsyncSession, actor: Actor, case_id: UUID, *, version:
     session.add(assignment)
 
 
-async def reject(
-    session: AsyncSession, actor: Actor, case_id: UUID, *, version: int, code: str, reason: str
-) -> None:
+async def reject(session: AsyncSession, actor: Actor, case_id: UUID, *, version: int, code: str, reason: str) -> None:
     """T4: the asked provider says no, with a code and a reason, and can no longer open the case."""
     case = await _case(session, actor, case_id, Action.REJECT_CASE, version)
     if code not in REJECT_CODES:

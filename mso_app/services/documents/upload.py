@@ -173,9 +173,7 @@ async def same_again(
 
 
 async def _parent(session: AsyncSession, actor: Actor, upload: Upload) -> Parent:
-    return await parent_of(
-        session, actor, case_id=upload.case_id, draft_id=upload.draft_id, action=Action.ADD_DOCUMENT
-    )
+    return await parent_of(session, actor, case_id=upload.case_id, draft_id=upload.draft_id, action=Action.ADD_DOCUMENT)
 
 
 def _check_key(upload_key: str) -> None:

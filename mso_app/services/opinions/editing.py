@@ -28,9 +28,7 @@ CITATIONS_MAX = 200
 async def open_draft(session: AsyncSession, actor: Actor, case_id: UUID) -> OpinionDraft:
     """The draft of the author, empty when nothing was saved. Raises NotFound or NotPermitted."""
     material = await gather(session, actor, case_id, Action.WRITE_OPINION)
-    await audit.record(
-        session, actor, Action.WRITE_OPINION, subject="opinion", case_id=case_id, details={"opened": 1}
-    )
+    await audit.record(session, actor, Action.WRITE_OPINION, subject="opinion", case_id=case_id, details={"opened": 1})
     return await draft_view(session, material)
 
 
@@ -45,9 +43,7 @@ async def save(
     opinion = await _begun(session, actor, material, version)
     guarded = (
         update(Opinion)
-        .where(
-            col(Opinion.id) == opinion.id, col(Opinion.version) == opinion.version, col(Opinion.signed_at).is_(None)
-        )
+        .where(col(Opinion.id) == opinion.id, col(Opinion.version) == opinion.version, col(Opinion.signed_at).is_(None))
         .values(
             **{name: getattr(change, name) for name in PLAIN},
             diagnosis_outcome=_word(Outcome, change.diagnosis_outcome),
@@ -109,9 +105,7 @@ async def cite(session: AsyncSession, actor: Actor, case_id: UUID, new: Citation
         return _citation_view(material, same)
     session.add(citation)
     await session.flush()
-    await audit.record(
-        session, actor, Action.WRITE_OPINION, subject="opinion", subject_id=opinion.id, case_id=case_id
-    )
+    await audit.record(session, actor, Action.WRITE_OPINION, subject="opinion", subject_id=opinion.id, case_id=case_id)
     return _citation_view(material, citation)
 
 

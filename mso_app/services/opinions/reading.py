@@ -129,6 +129,4 @@ def _cited(label: str, answer: SealedAnswer, documents: dict[str, Document]) -> 
     citation = next((one for one in answer.citations if one.label == label), None)
     if citation is None or citation.code not in documents:
         return TextRun(text=f"[{label}]")
-    return TextRun(
-        text=label, document_id=str(documents[citation.code].id), page=citation.page or citation.image or 1
-    )
+    return TextRun(text=label, document_id=str(documents[citation.code].id), page=citation.page or citation.image or 1)

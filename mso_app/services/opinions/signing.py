@@ -21,7 +21,7 @@ from mso_app.domain.access import Action, Actor
 from mso_app.domain.case_status import CaseStatus, Move
 from mso_app.domain.events import OpinionSigned
 from mso_app.domain.opinions import Impact, Outcome
-from mso_app.models import Account, Answer, Case, Citation, Institution, Opinion, ProviderProfile, Question, Seal
+from mso_app.models import Account, Answer, Case, Citation, Institution, Opinion, Question, Seal
 from mso_app.reports import seal as sealing
 from mso_app.reports.opinion_pdf import opinion_pdf
 from mso_app.schemas.sealed import (

@@ -12,9 +12,9 @@ class Trend(BaseModel):
     """`points` for a polyline, the last point, the promise's height and the two labelled heights."""
 
     points: str = ""
-    last_x: float = 0
-    last_y: float = 0
-    promise_y: float = 0
+    last_x: int = 0
+    last_y: int = 0
+    promise_y: int = 0
     promise: str = ""
     high: str = ""
     low: str = ""
@@ -33,9 +33,9 @@ def trend_of(figures: CaseFigures) -> Trend:
     places = [(LEFT + step * place, _height(value, low, high)) for place, value in enumerate(days)]
     return Trend(
         points=" ".join(f"{x:.1f},{y:.1f}" for x, y in places),
-        last_x=round(places[-1][0], 1),
-        last_y=round(places[-1][1], 1),
-        promise_y=round(_height(figures.promise_days, low, high), 1),
+        last_x=round(places[-1][0]),
+        last_y=round(places[-1][1]),
+        promise_y=round(_height(figures.promise_days, low, high)),
         promise=f"promise {figures.promise_days:.0f} d",
         high=f"{high:.0f}",
         low=f"{max(low, 0):.0f}",
