@@ -45,7 +45,8 @@ app.app_wraps[(5, "Overlay")] = lambda stateful: connection_overlay() if statefu
 app.app_wraps[(6, "ToastReach")] = lambda stateful: toast_reach() if stateful else None
 app.register_lifespan_task(bridge)
 app.register_lifespan_task(job_engine)
-live.install(lambda tab: app.event_namespace._token_manager.is_token_connected(tab))
+# Looked up at each call: the namespace is made when the app is served.
+live.install(lambda tab: app.event_namespace._token_manager.is_token_connected(tab))  # noqa: PLW0108
 
 # Before sign-in
 app.add_page(landing, route="/", title="Secunda")

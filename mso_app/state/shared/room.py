@@ -100,14 +100,13 @@ class RoomState(AppState):
     @requires(Role.PROVIDER)
     async def reject(self, form: dict[str, str]) -> EventSpec | list[EventSpec] | None:
         code, reason = str(form.get("code", "")), str(form.get("reason", ""))
-        outcome = await self._do(
+        return await self._do(
             lambda session, actor: cases.reject(
                 session, actor, self.case.id, version=self.case.version, code=code, reason=reason
             ),
             said="Case rejected. An administrator asks somebody else.",
             leave=True,
         )
-        return outcome
 
     @rx.event
     @requires(Role.PROVIDER)
