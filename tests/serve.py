@@ -43,7 +43,8 @@ class Server:
     @property
     def environment(self) -> dict[str, str]:
         """The settings of this server as variables; also for `mso` commands on the same data."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("MSO_")}
+        foreign = ("MSO_", "PYTHONDONTWRITEBYTECODE")
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
         return {
             **inherited,
             "MSO_ENV": "test",
