@@ -6,6 +6,7 @@ pipe, capped. A child that dies, hangs or talks too much is a `ChildResult` with
 """
 
 import asyncio
+import compileall
 import contextlib
 import json
 import os
@@ -16,6 +17,7 @@ import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from time import monotonic
 
@@ -121,6 +123,7 @@ async def _run(task: str, path: Path, options: dict[str, str | int | float], lim
             "files": limits.files,
         }
     )
+    await asyncio.to_thread(_compiled, task.rpartition(".")[0])
     file = await asyncio.to_thread(path.open, "rb")
     try:
         child = await asyncio.create_subprocess_exec(
@@ -157,6 +160,13 @@ def _import_paths() -> list[str]:
     """The package's own root first, then where the libraries of this process live."""
     libraries = [entry for entry in sys.path if entry.endswith(("site-packages", "dist-packages"))]
     return [str(_PACKAGE_ROOT), *libraries]
+
+
+@cache
+def _compiled(package: str) -> None:
+    """The child writes no bytecode, so the package of a task is compiled here, once, where the disk allows it."""
+    if package:
+        compileall.compile_dir(_PACKAGE_ROOT / package.replace(".", "/"), maxlevels=0, quiet=2)
 
 
 class _TooLong(Exception):

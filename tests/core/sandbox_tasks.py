@@ -4,6 +4,7 @@ import ctypes
 import os
 import resource
 import signal
+import socket
 import sys
 import time
 from collections.abc import Mapping
@@ -88,3 +89,17 @@ def chatter(_file: BinaryIO, _options: Options) -> Answer:
     sys.stdout.flush()
     os.write(1, b"more noise")
     return {"said": True}, b""
+
+
+def read_elsewhere(_file: BinaryIO, options: Options) -> Answer:
+    """Another patient's file, say."""
+    return {"stolen": Path(str(options["other"])).read_text()}, b""
+
+
+def run_a_program_by_path(_file: BinaryIO, _options: Options) -> Answer:
+    os.execv("/bin/sh", ["/bin/sh", "-c", "true"])
+
+
+def call_home(_file: BinaryIO, options: Options) -> Answer:
+    with socket.create_connection(("127.0.0.1", int(str(options["port"]))), timeout=2):
+        return {"reached": True}, b""

@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from mso_app.core import sandbox_walls
 from mso_app.core.sandbox import ChildError, Limits, TooBusy, run_child
 
 TASKS = "tests.core.sandbox_tasks"
@@ -70,6 +71,21 @@ async def test_a_child_that_misbehaves_is_an_answer_and_not_an_exception(
 
     assert (answer.error, answer.header, answer.payload) == (error, b"", b"")
     assert _written(tmp_path) == ["file"]
+
+
+async def test_what_the_kernel_can_wall_off_is_walled_off(file: Path, tmp_path: Path) -> None:
+    """Other people's files, programs and the network; where the kernel is too old, only the limits are left."""
+    other = tmp_path / "other"
+    other.write_text("canary")
+    server = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", 0)
+    options: dict[str, str | int | float] = {"other": str(other), "port": server.sockets[0].getsockname()[1]}
+
+    async with server:
+        tasks = ("read_elsewhere", "run_a_program_by_path", "call_home")
+        errors = [(await run_child(f"{TASKS}:{task}", file, options=options)).error for task in tasks]
+
+    walled = sandbox_walls.available() >= 4
+    assert errors == ([ChildError.BROKEN] * 3 if walled else errors)
 
 
 async def test_a_sleeping_child_is_killed_with_everything_it_started(file: Path) -> None:
