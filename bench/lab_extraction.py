@@ -53,7 +53,10 @@ def score(truth: tuple[Result, ...], extraction: Extraction, reading: FileReadin
     result.quotes_ok = sum(verify(row.quote, texts[row.page], row.start, row.end) for row in extraction.rows)
     for wanted in truth:
         same = [row for row in left if _key(row.test_name) == _key(wanted.name)]
-        row = next((r for r in same if r.value == wanted.value and _unit(r.unit) == _unit(wanted.unit)), same[0] if same else None)
+        row = next(
+            (r for r in same if r.value == wanted.value and _unit(r.unit) == _unit(wanted.unit)),
+            same[0] if same else None,
+        )
         if row is None:
             result.problems.append(f"missing: {wanted.name} {wanted.value}")
             continue
@@ -105,15 +108,25 @@ def measure(makers: tuple[Maker, ...], *, detail: bool, only: set[str]) -> Score
 def main() -> int:
     detail = "--detail" in sys.argv
     only = {argument for argument in sys.argv[1:] if not argument.startswith("-")}
-    print(f"{'layout':26} {'rows':>5} {'recall':>7} {'precision':>9}  " + "  ".join(f"{f:>12}" for f in FIELDS) + "  quotes")
+    print(
+        f"{'layout':26} {'rows':>5} {'recall':>7} {'precision':>9}  "
+        + "  ".join(f"{f:>12}" for f in FIELDS)
+        + "  quotes"
+    )
     overall = Score()
-    for title, makers in (("developed on", develop.LAYOUTS), ("held out", held_out.LAYOUTS), ("held out again", held_out_again.LAYOUTS)):
+    for title, makers in (
+        ("developed on", develop.LAYOUTS),
+        ("held out", held_out.LAYOUTS),
+        ("held out again", held_out_again.LAYOUTS),
+    ):
         print(f"-- {title}: {len(makers)} layouts")
         total = measure(makers, detail=detail, only=only)
         print(total.line(f"all {title}"))
         overall.add(total)
     print(overall.line("all layouts"))
-    print("The rules were mended with every set after its first count, so the figures above are no longer blind. First counts:")
+    print(
+        "The rules were mended with every set after its first count, so the figures above are no longer blind. First counts:"
+    )
     print(f"  held out:       {held_out.FIRST_COUNT}")
     print(f"  held out again: {held_out_again.FIRST_COUNT}")
     return 0

@@ -47,13 +47,32 @@ class Pen:
     def page(self) -> None:
         self.pdf.add_page()
 
-    def put(self, x: float, y: float, text: str, *, bold: bool = False, size: float | None = None, align: str = "l", italic: bool = False) -> None:
+    def put(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        bold: bool = False,
+        size: float | None = None,
+        align: str = "l",
+        italic: bool = False,
+    ) -> None:
         self.pdf.set_font(self.font, ("B" if bold else "") + ("I" if italic else ""), size or self.size)
         width = self.pdf.get_string_width(text)
         left = x if align == "l" else x - width if align == "r" else x - width / 2
         self.pdf.text(left, y, text)
 
-    def row(self, xs: Sequence[float], y: float, texts: Sequence[str], *, bold: bool = False, aligns: str = "", size: float | None = None) -> None:
+    def row(
+        self,
+        xs: Sequence[float],
+        y: float,
+        texts: Sequence[str],
+        *,
+        bold: bool = False,
+        aligns: str = "",
+        size: float | None = None,
+    ) -> None:
         for i, (x, text) in enumerate(zip(xs, texts, strict=False)):
             if text:
                 self.put(x, y, text, bold=bold, size=size, align=aligns[i] if aligns else "l")

@@ -114,9 +114,19 @@ def two_line_heading() -> Report:
         if number > 1:
             pen.page()
         pen.row((40, 200, 420), 40, ("Patient: Roe, Ann", "Specimen ID: 306-133-0020-0", "Phone: (800) 555-0199"))
-        pen.row((40, 200, 420), 52, ("DOB: 07/21/1980", "Date Collected: 11/05/2026 0915 Local", "Date Reported: 11/06/2026"))
+        pen.row(
+            (40, 200, 420),
+            52,
+            ("DOB: 07/21/1980", "Date Collected: 11/05/2026 0915 Local", "Date Reported: 11/06/2026"),
+        )
         pen.put(40, 84, panel, bold=True, size=11)
-        pen.row((40, 215, 320, 420, 500), 104, ("Test", "Current Result and Flag", "Previous Result and Date", "Units", "Reference Interval"), bold=True, size=7.5)
+        pen.row(
+            (40, 215, 320, 420, 500),
+            104,
+            ("Test", "Current Result and Flag", "Previous Result and Date", "Units", "Reference Interval"),
+            bold=True,
+            size=7.5,
+        )
         y = 122
         for name, value, flag, before, unit, printed, low, high, computed in rows:
             pen.row(xs, y, (name, value, flag, f"{before}   04/11/2025", unit, printed))
@@ -167,7 +177,11 @@ def method_under_name() -> Report:
     pen.put(40, y, "Interpretation :", bold=True)
     y += 14
     pen.row((60, 220), y, ("As per guidelines", "HbA1c (%)"), bold=True)
-    for label, band in (("Non diabetic adults >=18 years", "<5.7"), ("At risk (Prediabetes)", "5.7 - 6.4"), ("Diagnosing diabetes", ">=6.5")):
+    for label, band in (
+        ("Non diabetic adults >=18 years", "<5.7"),
+        ("At risk (Prediabetes)", "5.7 - 6.4"),
+        ("Diagnosing diabetes", ">=6.5"),
+    ):
         y += 12
         pen.row((60, 220), y, (label, band))
     y += 18
@@ -300,7 +314,12 @@ def cumulative() -> Report:
     pen.put(40, 40, "Cumulative laboratory report", bold=True, size=13)
     pen.put(40, 56, "Patient: BROWN, Alan   Hospital No: H448812   Sex: Male   DOB: 17/08/1949")
     xs = (40, 230, 320, 410, 510, 600)
-    pen.row(xs, 84, ("Test", "28/10/2026 06:30", "01/11/2026 06:10", "04/11/2026 05:55", "Units", "Reference range"), bold=True)
+    pen.row(
+        xs,
+        84,
+        ("Test", "28/10/2026 06:30", "01/11/2026 06:10", "04/11/2026 05:55", "Units", "Reference range"),
+        bold=True,
+    )
     truth = []
     y = 102
     for panel, rows in (
@@ -344,11 +363,29 @@ def patient_portal() -> Report:
     for lines, value, printed, flag, result in (
         (("Sodium",), "140 mmol/L", "135 - 145 mmol/L", "", R("Sodium", "140", "mmol/L", 135, 145, None, "normal")),
         (("Glucose",), "118 mg/dL", "70 - 99 mg/dL", "H", R("Glucose", "118", "mg/dL", 70, 99, "H", "high")),
-        (("Glomerular Filtration Rate,", "Estimated"), "48 mL/min/1.73m*2", ">=60 mL/min/1.73m*2", "L", R("Glomerular Filtration Rate, Estimated", "48", "mL/min/1.73m*2", 60, None, "L", "low")),
-        (("Bilirubin, Total",), "0.4 mg/dL", "<=1.2 mg/dL", "", R("Bilirubin, Total", "0.4", "mg/dL", None, 1.2, None, "normal")),
+        (
+            ("Glomerular Filtration Rate,", "Estimated"),
+            "48 mL/min/1.73m*2",
+            ">=60 mL/min/1.73m*2",
+            "L",
+            R("Glomerular Filtration Rate, Estimated", "48", "mL/min/1.73m*2", 60, None, "L", "low"),
+        ),
+        (
+            ("Bilirubin, Total",),
+            "0.4 mg/dL",
+            "<=1.2 mg/dL",
+            "",
+            R("Bilirubin, Total", "0.4", "mg/dL", None, 1.2, None, "normal"),
+        ),
         (("Albumin",), "4.1 g/dL", "3.5 - 5.2 g/dL", "", R("Albumin", "4.1", "g/dL", 3.5, 5.2, None, "normal")),
         (("AST",), "55 U/L", "0 - 40 U/L", "H", R("AST", "55", "U/L", 0, 40, "H", "high")),
-        (("Hepatitis C", "Antibody"), "Nonreactive", "Nonreactive", "", R("Hepatitis C Antibody", "Nonreactive", None, None, None, None, "normal")),
+        (
+            ("Hepatitis C", "Antibody"),
+            "Nonreactive",
+            "Nonreactive",
+            "",
+            R("Hepatitis C Antibody", "Nonreactive", None, None, None, None, "normal"),
+        ),
     ):
         for i, text in enumerate(lines):
             pen.put(40, y + 12 * i, text)
@@ -418,9 +455,35 @@ def urine() -> Report:
     truth = []
     y = 88
     for panel, rows in (
-        ("PHYSICAL EXAMINATION", (("Colour", "Pale Yellow", "", "Pale Yellow", None, None, "normal"), ("Appearance", "Slightly Turbid", "", "Clear", None, None, "abnormal"), ("Specific Gravity", "1.015", "", "1.005 - 1.030", 1.005, 1.03, "normal"), ("pH", "6.0", "", "5.0 - 8.0", 5, 8, "normal"))),
-        ("CHEMICAL EXAMINATION", (("Protein", "++", "", "Negative", None, None, "abnormal"), ("Glucose", "Negative", "", "Negative", None, None, "normal"), ("Ketones", "Trace", "", "Negative", None, None, "abnormal"), ("Bilirubin", "Absent", "", "Absent", None, None, "normal"), ("Nitrite", "Not Detected", "", "Not Detected", None, None, "normal"))),
-        ("MICROSCOPIC EXAMINATION", (("Pus Cells", "8-10", "/HPF", "0-5", 0, 5, "high"), ("Red Blood Cells", "Nil", "/HPF", "Nil", None, None, "normal"), ("Epithelial Cells", "2-3", "/HPF", "0-5", 0, 5, "normal"), ("Casts", "Absent", "", "Absent", None, None, "normal"), ("Bacteria", "Few", "", "Absent", None, None, "abnormal"))),
+        (
+            "PHYSICAL EXAMINATION",
+            (
+                ("Colour", "Pale Yellow", "", "Pale Yellow", None, None, "normal"),
+                ("Appearance", "Slightly Turbid", "", "Clear", None, None, "abnormal"),
+                ("Specific Gravity", "1.015", "", "1.005 - 1.030", 1.005, 1.03, "normal"),
+                ("pH", "6.0", "", "5.0 - 8.0", 5, 8, "normal"),
+            ),
+        ),
+        (
+            "CHEMICAL EXAMINATION",
+            (
+                ("Protein", "++", "", "Negative", None, None, "abnormal"),
+                ("Glucose", "Negative", "", "Negative", None, None, "normal"),
+                ("Ketones", "Trace", "", "Negative", None, None, "abnormal"),
+                ("Bilirubin", "Absent", "", "Absent", None, None, "normal"),
+                ("Nitrite", "Not Detected", "", "Not Detected", None, None, "normal"),
+            ),
+        ),
+        (
+            "MICROSCOPIC EXAMINATION",
+            (
+                ("Pus Cells", "8-10", "/HPF", "0-5", 0, 5, "high"),
+                ("Red Blood Cells", "Nil", "/HPF", "Nil", None, None, "normal"),
+                ("Epithelial Cells", "2-3", "/HPF", "0-5", 0, 5, "normal"),
+                ("Casts", "Absent", "", "Absent", None, None, "normal"),
+                ("Bacteria", "Few", "", "Absent", None, None, "abnormal"),
+            ),
+        ),
     ):
         pen.put(40, y, panel, bold=True)
         y += 15
@@ -428,7 +491,11 @@ def urine() -> Report:
             pen.row(xs, y, (name, value, unit, printed))
             truth.append(R(name, value, unit or None, low, high, None, computed))
             y += 14
-    pen.put(40, y + 12, "Note: Urine was examined within one hour of collection. Results relate only to the sample received.")
+    pen.put(
+        40,
+        y + 12,
+        "Note: Urine was examined within one hour of collection. Results relate only to the sample received.",
+    )
     pen.put(300, y + 30, "*** End Of Report ***", align="c")
     return pen.done(truth)
 
@@ -442,10 +509,34 @@ def goals_between() -> Report:
     truth = []
     y = 94
     for name, value, unit, lines, low, high, computed in (
-        ("Cholesterol Total", "212", "mg/dL", ("Desirable : <200", "Borderline high : 200-239", "High : >=240"), None, 200, "high"),
-        ("Triglycerides", "141", "mg/dL", ("Normal : <150", "Borderline high : 150-199", "High : 200-499", "Very high : >=500"), None, 150, "normal"),
+        (
+            "Cholesterol Total",
+            "212",
+            "mg/dL",
+            ("Desirable : <200", "Borderline high : 200-239", "High : >=240"),
+            None,
+            200,
+            "high",
+        ),
+        (
+            "Triglycerides",
+            "141",
+            "mg/dL",
+            ("Normal : <150", "Borderline high : 150-199", "High : 200-499", "Very high : >=500"),
+            None,
+            150,
+            "normal",
+        ),
         ("HDL Cholesterol", "38", "mg/dL", (">40",), 40, None, "low"),
-        ("LDL Cholesterol", "146", "mg/dL", ("Optimal : <100", "Near optimal : 100-129", "High : 160-189"), None, 100, "high"),
+        (
+            "LDL Cholesterol",
+            "146",
+            "mg/dL",
+            ("Optimal : <100", "Near optimal : 100-129", "High : 160-189"),
+            None,
+            100,
+            "high",
+        ),
         ("VLDL Cholesterol", "28.2", "mg/dL", ("<30.0",), None, 30, "normal"),
         ("LDL/HDL Ratio", "3.8", "Ratio", ("2.5 - 3.5",), 2.5, 3.5, "high"),
     ):
@@ -459,7 +550,13 @@ def goals_between() -> Report:
     pen.put(40, y, "Treatment Goals as per Lipid Guidelines 2020", bold=True)
     y += 14
     pen.row((40, 240, 400), y, ("RISK CATEGORY", "LDL-C GOAL (mg/dL)", "NON-HDL GOAL (mg/dL)"), bold=True)
-    for texts in (("Extreme Risk Group", "<50", "<80"), ("Very High Risk", "<50", "<80"), ("High Risk", "<70", "<100"), ("Moderate Risk", "<100", "<130"), ("Low Risk", "<130", "<160")):
+    for texts in (
+        ("Extreme Risk Group", "<50", "<80"),
+        ("Very High Risk", "<50", "<80"),
+        ("High Risk", "<70", "<100"),
+        ("Moderate Risk", "<100", "<130"),
+        ("Low Risk", "<130", "<160"),
+    ):
         y += 12
         pen.row((40, 240, 400), y, texts)
     y += 20
@@ -480,7 +577,12 @@ def goals_between() -> Report:
         truth.append(R(name, value, unit, low, high, None, computed))
     y += 24
     pen.row((60, 240), y, ("25-OH Vitamin D level", "Interpretation"), bold=True)
-    for texts in (("< 20 ng/mL", "Deficiency"), ("20 - 29 ng/mL", "Insufficiency"), ("30 - 100 ng/mL", "Sufficiency"), ("> 100 ng/mL", "Toxicity")):
+    for texts in (
+        ("< 20 ng/mL", "Deficiency"),
+        ("20 - 29 ng/mL", "Insufficiency"),
+        ("30 - 100 ng/mL", "Sufficiency"),
+        ("> 100 ng/mL", "Toxicity"),
+    ):
         y += 12
         pen.row((60, 240), y, texts)
     return pen.done(truth)
@@ -509,7 +611,9 @@ def arrows_landscape() -> Report:
         ("Calcium (adjusted)", "2.31", "", "mmol/L", "2.20 – 2.60", 2.2, 2.6, "normal"),
     )
     cells = ", ".join(f"[{cell}]" for row in rows for cell in row[:5]).replace("[< 5]", "[\\< 5]")
-    return typeset(_ARROWS.replace("..ROWS", cells), [R(r[0], r[1], r[3], r[5], r[6], r[2] or None, r[7]) for r in rows])
+    return typeset(
+        _ARROWS.replace("..ROWS", cells), [R(r[0], r[1], r[3], r[5], r[6], r[2] or None, r[7]) for r in rows]
+    )
 
 
 def rotated() -> Report:
@@ -578,8 +682,23 @@ def french() -> Report:
     truth = []
     y = 112
     for panel, rows in (
-        ("HÉMATOLOGIE", (("Hématies", "4,12", "T/L", "4,28 à 6,00", "4,30", 4.28, 6.0, "low"), ("Hémoglobine", "12,9", "g/dL", "13,4 à 16,7", "13,5", 13.4, 16.7, "low"), ("Leucocytes", "7,81", "G/L", "4,00 à 11,00", "6,20", 4, 11, "normal"), ("Plaquettes", "265", "G/L", "150 à 400", "271", 150, 400, "normal"))),
-        ("BIOCHIMIE", (("Glycémie à jeun", "1,31", "g/L", "0,70 à 1,05", "1,22", 0.7, 1.05, "high"), ("Créatinine", "88", "µmol/L", "59 à 104", "84", 59, 104, "normal"), ("Protéine C réactive", "< 4,0", "mg/L", "inférieur à 5,0", "6,1", None, 5.0, "normal"))),
+        (
+            "HÉMATOLOGIE",
+            (
+                ("Hématies", "4,12", "T/L", "4,28 à 6,00", "4,30", 4.28, 6.0, "low"),
+                ("Hémoglobine", "12,9", "g/dL", "13,4 à 16,7", "13,5", 13.4, 16.7, "low"),
+                ("Leucocytes", "7,81", "G/L", "4,00 à 11,00", "6,20", 4, 11, "normal"),
+                ("Plaquettes", "265", "G/L", "150 à 400", "271", 150, 400, "normal"),
+            ),
+        ),
+        (
+            "BIOCHIMIE",
+            (
+                ("Glycémie à jeun", "1,31", "g/L", "0,70 à 1,05", "1,22", 0.7, 1.05, "high"),
+                ("Créatinine", "88", "µmol/L", "59 à 104", "84", 59, 104, "normal"),
+                ("Protéine C réactive", "< 4,0", "mg/L", "inférieur à 5,0", "6,1", None, 5.0, "normal"),
+            ),
+        ),
     ):
         pen.put(40, y, panel, bold=True)
         y += 14

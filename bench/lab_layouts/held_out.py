@@ -23,13 +23,31 @@ def practice_print() -> Report:
                 ("Serum sodium", "138", "mmol/L", "[133.0 - 146.0]", "", 133, 146, "normal"),
                 ("Serum potassium", "5.6", "mmol/L", "[3.5 - 5.3]", "Above high reference limit", 3.5, 5.3, "high"),
                 ("Serum creatinine", "131", "umol/L", "[59.0 - 104.0]", "Above high reference limit", 59, 104, "high"),
-                ("eGFR using creatinine (CKD-EPI) per 1.73 square metres", "49", "mL/min", "[> 60.0]", "Below low reference limit", 60, None, "low"),
+                (
+                    "eGFR using creatinine (CKD-EPI) per 1.73 square metres",
+                    "49",
+                    "mL/min",
+                    "[> 60.0]",
+                    "Below low reference limit",
+                    60,
+                    None,
+                    "low",
+                ),
             ),
         ),
         (
             "Full blood count - FBC",
             (
-                ("Haemoglobin concentration", "121", "g/L", "[130.0 - 170.0]", "Below low reference limit", 130, 170, "low"),
+                (
+                    "Haemoglobin concentration",
+                    "121",
+                    "g/L",
+                    "[130.0 - 170.0]",
+                    "Below low reference limit",
+                    130,
+                    170,
+                    "low",
+                ),
                 ("Total white cell count", "7.4", "10*9/L", "[4.0 - 10.0]", "", 4, 10, "normal"),
                 ("Mean corpuscular volume (MCV)", "84.0", "fL", "[80.0 - 100.0]", "", 80, 100, "normal"),
             ),
@@ -71,7 +89,9 @@ def record_print() -> Report:
         v, unit, low, high, flag, computed = result
         truth.append(R(name, v, unit, low, high, flag, computed))
         y += 14
-    pen.put(40, y + 12, "Resulting Agency: UNIVERSITY LAB, 500 Main St, Springfield. Specimen Collected: 11/02/26 08:12")
+    pen.put(
+        40, y + 12, "Resulting Agency: UNIVERSITY LAB, 500 Main St, Springfield. Specimen Collected: 11/02/26 08:12"
+    )
     return pen.done(truth)
 
 
@@ -81,7 +101,12 @@ def flag_words_between() -> Report:
     pen.put(40, 40, "CITY PATHOLOGY LAB", bold=True, size=16)
     pen.put(40, 55, "105-108, SMART VISION COMPLEX, HEALTHCARE ROAD, MUMBAI - 689578   0123456789 | 0912345678", size=7)
     pen.row((40, 250, 400), 80, ("Yash M. Patel", "Sample Collected At:", "Registered on: 02:31 PM 02 Dec, 26"), size=8)
-    pen.row((40, 250, 400), 92, ("Age : 21 Years", "125, Shivam Bungalow, S G Road,", "Collected on: 03:11 PM 02 Dec, 26"), size=8)
+    pen.row(
+        (40, 250, 400),
+        92,
+        ("Age : 21 Years", "125, Shivam Bungalow, S G Road,", "Collected on: 03:11 PM 02 Dec, 26"),
+        size=8,
+    )
     pen.row((40, 250, 400), 104, ("Sex : Male", "Mumbai", "Reported on: 04:35 PM 02 Dec, 26"), size=8)
     pen.put(300, 130, "Complete Blood Count (CBC)", bold=True, align="c", size=12)
     xs = (40, 260, 320, 400, 510)
@@ -93,10 +118,27 @@ def flag_words_between() -> Report:
     for panel, rows in (
         ("HEMOGLOBIN", (("Hemoglobin (Hb)", "12.5", "Low", "13.0 - 17.0", "g/dL", 13, 17, "low"),)),
         ("RBC COUNT", (("Total RBC count", "5.2", "", "4.5 - 5.5", "mill/cumm", 4.5, 5.5, "normal"),)),
-        ("BLOOD INDICES", (("Packed Cell Volume (PCV)", "57.5", "High", "40 - 50", "%", 40, 50, "high"), ("Mean Corpuscular Volume (MCV)", "87.75", "", "83 - 101", "fL", 83, 101, "normal"), ("MCHC", "32.8", "", "32.5 - 34.5", "g/dL", 32.5, 34.5, "normal"))),
+        (
+            "BLOOD INDICES",
+            (
+                ("Packed Cell Volume (PCV)", "57.5", "High", "40 - 50", "%", 40, 50, "high"),
+                ("Mean Corpuscular Volume (MCV)", "87.75", "", "83 - 101", "fL", 83, 101, "normal"),
+                ("MCHC", "32.8", "", "32.5 - 34.5", "g/dL", 32.5, 34.5, "normal"),
+            ),
+        ),
         ("WBC COUNT", (("Total WBC count", "9000", "", "4000-11000", "cumm", 4000, 11000, "normal"),)),
-        ("DIFFERENTIAL WBC COUNT", (("Neutrophils", "60", "", "50 - 62", "%", 50, 62, "normal"), ("Lymphocytes", "31", "", "20 - 40", "%", 20, 40, "normal"), ("Basophils", "00", "", "00 - 02", "%", 0, 2, "normal"))),
-        ("PLATELET COUNT", (("Platelet Count", "150000", "Borderline", "150000 - 410000", "cumm", 150000, 410000, "normal"),)),
+        (
+            "DIFFERENTIAL WBC COUNT",
+            (
+                ("Neutrophils", "60", "", "50 - 62", "%", 50, 62, "normal"),
+                ("Lymphocytes", "31", "", "20 - 40", "%", 20, 40, "normal"),
+                ("Basophils", "00", "", "00 - 02", "%", 0, 2, "normal"),
+            ),
+        ),
+        (
+            "PLATELET COUNT",
+            (("Platelet Count", "150000", "Borderline", "150000 - 410000", "cumm", 150000, 410000, "normal"),),
+        ),
     ):
         pen.put(40, y, panel, bold=True)
         y += 15
@@ -132,7 +174,9 @@ def technology_column() -> Report:
         pen.row(xs, y + 16, (name, technology, value, unit))
         pen.put(40, y + 32, label, bold=True)
         pen.put(40, y + 46, printed)
-        pen.put(40, y + 60, "Clinical significance: Values must be read together with the history of the patient.", size=7.5)
+        pen.put(
+            40, y + 60, "Clinical significance: Values must be read together with the history of the patient.", size=7.5
+        )
         pen.put(40, y + 71, "Method: Fully automated chemiluminescent immunoassay", size=7.5)
         truth.append(R(name, value, unit, low, high, None, computed))
         y += 96
@@ -150,10 +194,40 @@ def letter_before_value() -> Report:
     y = 98
     pen.put(300, y, "Biochemistry", bold=True, align="c")
     for name, method, flag, value, unit, lines, low, high, computed in (
-        ("Fasting Blood Sugar", "GOD-POD Method", "H", "141.0", "mg/dL", ("Normal: <=99.0", "Prediabetes: 100-125", "Diabetes: >=126"), None, 99, "high"),
+        (
+            "Fasting Blood Sugar",
+            "GOD-POD Method",
+            "H",
+            "141.0",
+            "mg/dL",
+            ("Normal: <=99.0", "Prediabetes: 100-125", "Diabetes: >=126"),
+            None,
+            99,
+            "high",
+        ),
         ("Mean Blood Glucose", "Calculated", "", "157.07", "mg/dL", ("Not Available",), None, None, None),
-        ("Cholesterol", "CHOD-PAP", "", "189.0", "mg/dL", ("Desirable: <200", "Border line: 200-239", "High risk: >239"), None, 200, "normal"),
-        ("Direct LDL", "Homogeneous", "H", "100.39", "mg/dL", ("Optimal : <100", "Near optimal : 100-129"), None, 100, "high"),
+        (
+            "Cholesterol",
+            "CHOD-PAP",
+            "",
+            "189.0",
+            "mg/dL",
+            ("Desirable: <200", "Border line: 200-239", "High risk: >239"),
+            None,
+            200,
+            "normal",
+        ),
+        (
+            "Direct LDL",
+            "Homogeneous",
+            "H",
+            "100.39",
+            "mg/dL",
+            ("Optimal : <100", "Near optimal : 100-129"),
+            None,
+            100,
+            "high",
+        ),
         ("Creatinine, Serum", "Jaffe", "", "0.83", "mg/dL", ("0.66 - 1.25",), 0.66, 1.25, "normal"),
         ("Homocysteine, Serum", "CLIA", "H", "23.86", "micromol/L", ("6.0 - 14.8",), 6, 14.8, "high"),
     ):
@@ -200,8 +274,24 @@ def spanish() -> Report:
     truth = []
     y = 108
     for panel, rows in (
-        ("HEMATOLOGÍA", (("Hematíes", "*", "3,71", "10^6/µL", "3,80 - 5,10", 3.8, 5.1, "low"), ("Hemoglobina", "*", "11,2", "g/dL", "H: 13,0 - 17,0  M: 12,0 - 16,0", 12, 16, "low"), ("Leucocitos", "", "6.350", "/µL", "4.000 - 11.000", 4000, 11000, "normal"), ("Plaquetas", "", "245.000", "/µL", "150.000 - 400.000", 150000, 400000, "normal"))),
-        ("BIOQUÍMICA", (("Glucosa", "", "94", "mg/dL", "74 - 106", 74, 106, "normal"), ("Colesterol total", "*", "243", "mg/dL", "< 200", None, 200, "high"), ("Ferritina", "*", "9,8", "ng/mL", "13,0 - 150,0", 13, 150, "low"), ("Proteína C reactiva", "", "0,30", "mg/dL", "Hasta 0,50", None, 0.5, "normal"))),
+        (
+            "HEMATOLOGÍA",
+            (
+                ("Hematíes", "*", "3,71", "10^6/µL", "3,80 - 5,10", 3.8, 5.1, "low"),
+                ("Hemoglobina", "*", "11,2", "g/dL", "H: 13,0 - 17,0  M: 12,0 - 16,0", 12, 16, "low"),
+                ("Leucocitos", "", "6.350", "/µL", "4.000 - 11.000", 4000, 11000, "normal"),
+                ("Plaquetas", "", "245.000", "/µL", "150.000 - 400.000", 150000, 400000, "normal"),
+            ),
+        ),
+        (
+            "BIOQUÍMICA",
+            (
+                ("Glucosa", "", "94", "mg/dL", "74 - 106", 74, 106, "normal"),
+                ("Colesterol total", "*", "243", "mg/dL", "< 200", None, 200, "high"),
+                ("Ferritina", "*", "9,8", "ng/mL", "13,0 - 150,0", 13, 150, "low"),
+                ("Proteína C reactiva", "", "0,30", "mg/dL", "Hasta 0,50", None, 0.5, "normal"),
+            ),
+        ),
     ):
         pen.put(40, y, panel, bold=True)
         y += 14
@@ -251,7 +341,17 @@ def italian() -> Report:
         pen.put(50, y, name)
         pen.put(320, y, value, align="r")
         pen.row((330, 420), y, (unit, printed))
-        truth.append(R(name, value.split()[0].replace(",", "."), unit or None, low, high, "*" if "*" in value else None, computed))
+        truth.append(
+            R(
+                name,
+                value.split()[0].replace(",", "."),
+                unit or None,
+                low,
+                high,
+                "*" if "*" in value else None,
+                computed,
+            )
+        )
         y += 15
     return pen.done(truth)
 
@@ -336,7 +436,18 @@ def method_column() -> Report:
     for name, value, bold, unit, printed, method, low, high, computed, note in (
         ("CREATININE", "1.41", True, "mg/dL", "0.72 - 1.18", "JAFFE METHOD", 0.72, 1.18, "high", ""),
         ("UREA", "38.20", False, "mg/dL", "17-43", "GLDH, Kinetic Assay", 17, 43, "normal", ""),
-        ("BLOOD UREA NITROGEN", "17.9", False, "mg/dL", "8.0 - 23.0", "Calculated", 8, 23, "normal", "Comment: Values rise after a diet rich in protein, up to 25 mg/dL in 1 of 20 persons."),
+        (
+            "BLOOD UREA NITROGEN",
+            "17.9",
+            False,
+            "mg/dL",
+            "8.0 - 23.0",
+            "Calculated",
+            8,
+            23,
+            "normal",
+            "Comment: Values rise after a diet rich in protein, up to 25 mg/dL in 1 of 20 persons.",
+        ),
         ("URIC ACID", "8.90", True, "mg/dL", "3.5-7.2", "Uricase PAP", 3.5, 7.2, "high", ""),
         ("SODIUM", "139", False, "mmol/L", "136-146", "ISE (Indirect)", 136, 146, "normal", ""),
         ("GLOMERULAR FILTRATION RATE, ESTIMATED", "58.6", True, "mL/min/1.73m2", ">60", "CKD-EPI", 60, None, "low", ""),

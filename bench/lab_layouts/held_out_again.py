@@ -32,12 +32,20 @@ def long_interpretations() -> Report:
         pen.row((60, 180, 330), 178, ("Insufficient", "50-74", "Vitamin D concentration which normalizes PTH"))
         pen.row((60, 180, 330), 190, ("Sufficient", "75-250", "Optimal concentration for maximal health benefit"))
         pen.row((60, 180, 330), 202, ("Potential intoxication", ">250", "High risk for toxic effects"))
-        pen.put(40, 226, "Note: The assay measures both D2 (Ergocalciferol) and D3 (Cholecalciferol) metabolites of vitamin D.")
+        pen.put(
+            40,
+            226,
+            "Note: The assay measures both D2 (Ergocalciferol) and D3 (Cholecalciferol) metabolites of vitamin D.",
+        )
         pen.put(40, 240, "Decreased levels", bold=True)
         pen.put(50, 252, "- Inadequate exposure to sunlight of less than 30 min per day")
         pen.put(50, 264, "- Dietary deficiency below 10 ug per day")
         pen.put(40, 290, "Recommended: repeat after 12 weeks of 60,000 IU weekly.")
-        pen.put(40, 800, f"Page {number + 1} of 2     National Reference Lab: Block E, Sector 18, New Delhi 110085. Tel: +91-11-3024-4100")
+        pen.put(
+            40,
+            800,
+            f"Page {number + 1} of 2     National Reference Lab: Block E, Sector 18, New Delhi 110085. Tel: +91-11-3024-4100",
+        )
         truth.append(R(name, value, unit, low, high, None, computed))
     return pen.done(truth)
 
@@ -72,9 +80,30 @@ def german_letter_table() -> Report:
     truth = []
     y = 100
     for panel, rows in (
-        ("Blutbild (EDTA-Blut)", (("Leukozyten", "4,4-11,3", "Tsd/µl", "14,9", "+", 4.4, 11.3, "high"), ("Hämoglobin", "13,5-17,5", "g/dl", "9,1", "-", 13.5, 17.5, "low"), ("MCV", "80-96", "fl", "88,0", "", 80, 96, "normal"))),
-        ("Gerinnung (Citratblut)", (("Quick", "70-130", "%", "44", "-", 70, 130, "low"), ("INR", "0,9-1,2", "", "1,82", "+", 0.9, 1.2, "high"), ("PTT", "25-37", "s", "34", "", 25, 37, "normal"))),
-        ("Klinische Chemie (Serum)", (("Kalium", "3,5-5,1", "mmol/l", "5,9", "+", 3.5, 5.1, "high"), ("Bilirubin, gesamt", "<1,2", "mg/dl", "0,6", "", None, 1.2, "normal"), ("Procalcitonin", "<0,5", "ng/ml", "2,41", "+", None, 0.5, "high"))),
+        (
+            "Blutbild (EDTA-Blut)",
+            (
+                ("Leukozyten", "4,4-11,3", "Tsd/µl", "14,9", "+", 4.4, 11.3, "high"),
+                ("Hämoglobin", "13,5-17,5", "g/dl", "9,1", "-", 13.5, 17.5, "low"),
+                ("MCV", "80-96", "fl", "88,0", "", 80, 96, "normal"),
+            ),
+        ),
+        (
+            "Gerinnung (Citratblut)",
+            (
+                ("Quick", "70-130", "%", "44", "-", 70, 130, "low"),
+                ("INR", "0,9-1,2", "", "1,82", "+", 0.9, 1.2, "high"),
+                ("PTT", "25-37", "s", "34", "", 25, 37, "normal"),
+            ),
+        ),
+        (
+            "Klinische Chemie (Serum)",
+            (
+                ("Kalium", "3,5-5,1", "mmol/l", "5,9", "+", 3.5, 5.1, "high"),
+                ("Bilirubin, gesamt", "<1,2", "mg/dl", "0,6", "", None, 1.2, "normal"),
+                ("Procalcitonin", "<0,5", "ng/ml", "2,41", "+", None, 0.5, "high"),
+            ),
+        ),
     ):
         pen.put(40, y, panel, bold=True)
         y += 13
@@ -96,10 +125,19 @@ def no_heading_two_blocks() -> Report:
     truth = []
     y = 60
     for left, right in (
-        (("Na", "134", "mmol/L", "(135-145)", 135, 145, "low"), ("WBC", "11.9", "10^3/uL", "(4.5-11.0)", 4.5, 11.0, "high")),
+        (
+            ("Na", "134", "mmol/L", "(135-145)", 135, 145, "low"),
+            ("WBC", "11.9", "10^3/uL", "(4.5-11.0)", 4.5, 11.0, "high"),
+        ),
         (("K", "4.1", "mmol/L", "(3.5-5.0)", 3.5, 5.0, "normal"), ("Hgb", "8.7", "g/dL", "(12.0-16.0)", 12, 16, "low")),
-        (("Creatinine", "1.9", "mg/dL", "(0.6-1.2)", 0.6, 1.2, "high"), ("Hct", "26.4", "%", "(36.0-46.0)", 36, 46, "low")),
-        (("Glucose", "101", "mg/dL", "(70-110)", 70, 110, "normal"), ("Plt", "98", "10^3/uL", "(150-400)", 150, 400, "low")),
+        (
+            ("Creatinine", "1.9", "mg/dL", "(0.6-1.2)", 0.6, 1.2, "high"),
+            ("Hct", "26.4", "%", "(36.0-46.0)", 36, 46, "low"),
+        ),
+        (
+            ("Glucose", "101", "mg/dL", "(70-110)", 70, 110, "normal"),
+            ("Plt", "98", "10^3/uL", "(150-400)", 150, 400, "low"),
+        ),
     ):
         for x, row in ((40, left), (300, right)):
             pen.row((x, x + 70, x + 110, x + 165), y, row[:4])
@@ -116,8 +154,24 @@ def stacked_ages_and_phases() -> Report:
     truth = []
     y = 84
     for name, value, unit, lines, low, high, computed in (
-        ("FSH", "6.2", "mIU/mL", ("Follicular: 3.5 - 12.5", "Mid-cycle: 4.7 - 21.5", "Luteal: 1.7 - 7.7", "Postmenopausal: 25.8 - 134.8"), None, None, None),
-        ("Progesterone", "0.31", "ng/mL", ("Follicular phase 0.1 - 0.9", "Luteal phase 1.8 - 23.9", "1st trimester 11.0 - 44.3"), None, None, None),
+        (
+            "FSH",
+            "6.2",
+            "mIU/mL",
+            ("Follicular: 3.5 - 12.5", "Mid-cycle: 4.7 - 21.5", "Luteal: 1.7 - 7.7", "Postmenopausal: 25.8 - 134.8"),
+            None,
+            None,
+            None,
+        ),
+        (
+            "Progesterone",
+            "0.31",
+            "ng/mL",
+            ("Follicular phase 0.1 - 0.9", "Luteal phase 1.8 - 23.9", "1st trimester 11.0 - 44.3"),
+            None,
+            None,
+            None,
+        ),
         ("Prolactin", "31.8", "ng/mL", ("4.8 - 23.3",), 4.8, 23.3, "high"),
         ("Alkaline Phosphatase", "71", "U/L", ("Adults: 35 - 105",), 35, 105, "normal"),
         ("Ferritin", "8", "ng/mL", ("Male 30 - 400", "Female 13 - 150"), 13, 150, "low"),
@@ -172,19 +226,30 @@ def heading_below_panel() -> Report:
     truth = []
     pen.row((40, 250, 330, 420), 60, ("HEMATOLOGY", "Result", "Units", "Ref. Range"), bold=True)
     y = 76
-    for name, value, unit, printed, low, high, computed in (("Hemoglobin", "16.9", "g/dL", "13.2-16.6", 13.2, 16.6, "high"), ("ESR", "5", "mm/h", "0-22", 0, 22, "normal")):
+    for name, value, unit, printed, low, high, computed in (
+        ("Hemoglobin", "16.9", "g/dL", "13.2-16.6", 13.2, 16.6, "high"),
+        ("ESR", "5", "mm/h", "0-22", 0, 22, "normal"),
+    ):
         pen.row((40, 250, 330, 420), y, (name, value, unit, printed))
         truth.append(R(name, value, unit, low, high, None, computed))
         y += 14
     y += 14
     pen.row((40, 200, 330, 470), y, ("SEROLOGY", "Result", "Expected", "Method"), bold=True)
-    for name, value, expected, method, computed in (("HBsAg", "Reactive", "Non reactive", "CMIA", "abnormal"), ("Dengue NS1", "Negative", "Negative", "ELISA", "normal"), ("Widal TO", "1:40", "<1:80", "Agglutination", "normal")):
+    for name, value, expected, method, computed in (
+        ("HBsAg", "Reactive", "Non reactive", "CMIA", "abnormal"),
+        ("Dengue NS1", "Negative", "Negative", "ELISA", "normal"),
+        ("Widal TO", "1:40", "<1:80", "Agglutination", "normal"),
+    ):
         y += 14
         pen.row((40, 200, 330, 470), y, (name, value, expected, method))
         truth.append(R(name, value, None, None, None, None, computed))
     y += 28
     pen.row((40, 200, 280, 360), y, ("BLOOD GAS", "Normal", "Result", "Units"), bold=True)
-    for name, printed, value, unit, low, high, computed in (("pH", "7.35-7.45", "7.21", "", 7.35, 7.45, "low"), ("pCO2", "35-45", "58", "mmHg", 35, 45, "high"), ("Base excess", "-2 - 2", "-6.4", "mmol/L", -2, 2, "low")):
+    for name, printed, value, unit, low, high, computed in (
+        ("pH", "7.35-7.45", "7.21", "", 7.35, 7.45, "low"),
+        ("pCO2", "35-45", "58", "mmHg", 35, 45, "high"),
+        ("Base excess", "-2 - 2", "-6.4", "mmol/L", -2, 2, "low"),
+    ):
         y += 14
         pen.row((40, 200, 280, 360), y, (name, printed, value, unit))
         truth.append(R(name, value, unit or None, low, high, None, computed))

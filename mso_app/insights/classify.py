@@ -10,7 +10,8 @@ _RADIOLOGY = re.compile(
     re.IGNORECASE,
 )
 _RADIOLOGY_TITLE = re.compile(
-    r"\b(?:radiolog\w*|x-?ray|röntgen\w*|radiograph\w*|ct|mri|mrt|irm|ultrasound|sonogra\w+|échographie|mammogra\w+|tomograph\w+|computertomogra\w*|scanner|pet[/-]ct)\b", re.IGNORECASE
+    r"\b(?:radiolog\w*|x-?ray|röntgen\w*|radiograph\w*|ct|mri|mrt|irm|ultrasound|sonogra\w+|échographie|mammogra\w+|tomograph\w+|computertomogra\w*|scanner|pet[/-]ct)\b",
+    re.IGNORECASE,
 )
 _PATHOLOGY = re.compile(
     r"\b(?:histopatholog\w*|histolog\w*|surgical pathology|pathology report|patholog\w+|cytolog\w*|biops\w+|gross description|macroscop\w+|microscopic|makroskop\w+|mikroskop\w+|immunohistochem\w*|specimen|resection margins?|carcinoma|adenocarcinoma|dysplasia|gleason|ki-?67)\b",
@@ -37,7 +38,9 @@ def kind_of(reading: FileReading, rows: list[LabRow]) -> DocumentKind:
     lines = max(1, sum(1 for line in text.split("\n") if line.strip()))
     distinct = {word.casefold() for word in _RADIOLOGY.findall(text)}
     scores = {
-        DocumentKind.LAB: 2.0 * min(len(rows), 6) + (4 if len(rows) > 0.3 * lines else 0) + min(4, len(_LAB.findall(text))),
+        DocumentKind.LAB: 2.0 * min(len(rows), 6)
+        + (4 if len(rows) > 0.3 * lines else 0)
+        + min(4, len(_LAB.findall(text))),
         DocumentKind.RADIOLOGY: 1.2 * min(len(distinct), 8) + (3 if _RADIOLOGY_TITLE.search(title) else 0),
         DocumentKind.PATHOLOGY: 1.5 * min(len({w.casefold() for w in _PATHOLOGY.findall(text)}), 8),
         DocumentKind.LETTER: 6.0 * min(len(_LETTER.findall(text)), 2),

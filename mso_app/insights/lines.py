@@ -80,8 +80,11 @@ class Line:
         return all(word.bold for word in self.words)
 
 
-def lines_of(page: PageReading) -> list[Line]:
-    """The lines of a page from top to bottom; a page without positions is laid on a grid."""
+def lines_of(page: PageReading, *, blank_groups: bool = False) -> list[Line]:
+    """The lines of a page from top to bottom; a page without positions is laid on a grid.
+
+    With `blank_groups`, "245 000" is one number, as documents with comma decimals print it.
+    """
     # Leaders and rules between columns say nothing.
     words = [word for word in (page.words or grid_words(page.text)) if not _LEADER.fullmatch(word.text)]
     if not words:
@@ -90,7 +93,7 @@ def lines_of(page: PageReading) -> list[Line]:
     gap = _gap(words)
     lines: list[Line] = []
     for row in _rows(words):
-        cells = _cells(row, gap)
+        cells = _cells(_grouped(row, gap) if blank_groups else row, gap)
         if cells:
             lines.append(Line(page=page.number, words=tuple(w for c in cells for w in c.words), cells=tuple(cells)))
     return lines
@@ -133,14 +136,8 @@ def _upright(words: list[Word], page: PageReading) -> list[Word]:
     rises = sum(1 for a, b in zip(tall, tall[1:], strict=False) if b.y1 < a.y0)
     falls = sum(1 for a, b in zip(tall, tall[1:], strict=False) if b.y0 > a.y1)
     if rises >= falls:
-        return [
-            replace(w, x0=page.height - w.y1, x1=page.height - w.y0, y0=w.x0, y1=w.x1)
-            for w in words
-        ]
-    return [
-        replace(w, x0=w.y0, x1=w.y1, y0=page.width - w.x1, y1=page.width - w.x0)
-        for w in words
-    ]
+        return [replace(w, x0=page.height - w.y1, x1=page.height - w.y0, y0=w.x0, y1=w.x1) for w in words]
+    return [replace(w, x0=w.y0, x1=w.y1, y0=page.width - w.x1, y1=page.width - w.x0) for w in words]
 
 
 def _rows(words: list[Word]) -> list[list[Word]]:
@@ -163,6 +160,24 @@ def _gap(words: list[Word]) -> float:
     widths = [(w.x1 - w.x0) / len(w.text) for w in words if len(w.text) >= 3]
     heights = [w.y1 - w.y0 for w in words]
     return GAP_IN_CHARACTERS * (median(widths) if widths else 0.5 * median(heights))
+
+
+def _grouped(row: list[Word], gap: float) -> list[Word]:
+    """Joins thousands set apart by a blank, with a narrow blank so that the offsets stay true."""
+    joined: list[Word] = []
+    for word in row:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and re.fullmatch(r"[<>]?\d{1,3}(?:\u202f\d{3})?", last.text)
+            and re.fullmatch(r"\d{3}(?:,\d{1,2})?", word.text)
+            and word.x0 - last.x1 <= gap
+            and word.start == last.start + len(last.text) + 1
+        ):
+            joined[-1] = replace(last, text=f"{last.text}\u202f{word.text}", x1=word.x1, bold=last.bold and word.bold)
+        else:
+            joined.append(word)
+    return joined
 
 
 def _cells(row: list[Word], gap: float) -> list[Cell]:

@@ -15,7 +15,8 @@ _NAMES: dict[str, str] = {
     "history": r"(?:past\smedical\shistory|history\sof\spresent\sillness|presenting\scomplaint|medications?|current\smedications?|allergies|examination\sfindings|physical\sexam(?:ination)?|medikation|verlauf|epikrise|traitement|évolution)",
 }
 _HEAD = re.compile(
-    r"^[ \t]{0,20}(?:\d{1,2}[.)]\s{1,3})?(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _NAMES.items())
+    r"^[ \t]{0,20}(?:\d{1,2}[.)]\s{1,3})?(?:"
+    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _NAMES.items())
     + r")(?:[ \t]{0,2}(?:/|and|und|et|&)[ \t]{0,2}[a-zäöüéèà]{3,20}(?:\s[a-zäöüéèà]{3,20})?)?[ \t]{0,3}(?P<stop>:|[-–—](?=\s)|$)",
     re.IGNORECASE | re.MULTILINE,
 )

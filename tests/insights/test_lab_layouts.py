@@ -17,7 +17,9 @@ def rows_of(text: str, kind: FileKind = FileKind.TEXT) -> list[LabRow]:
     return extract("a.txt", reading).rows
 
 
-@pytest.mark.parametrize("make", develop.LAYOUTS + held_out.LAYOUTS + held_out_again.LAYOUTS, ids=lambda maker: maker.__name__)
+@pytest.mark.parametrize(
+    "make", develop.LAYOUTS + held_out.LAYOUTS + held_out_again.LAYOUTS, ids=lambda maker: maker.__name__
+)
 def test_a_layout_is_read_whole_and_exactly(make: Maker) -> None:
     report = make()
     reading = reading_of(report)
@@ -36,7 +38,9 @@ def test_a_laboratory_report_is_called_one(make: Maker) -> None:
 
 def test_a_low_value_marked_with_a_hash_is_low() -> None:
     """N-9: a value below its range that is marked only with `#` must come out "low"."""
-    (row,) = rows_of("Test           Result     Units     Reference Range\nSodium         128 #      mmol/L    135-145\n")
+    (row,) = rows_of(
+        "Test           Result     Units     Reference Range\nSodium         128 #      mmol/L    135-145\n"
+    )
 
     assert (row.printed_flag, row.flag) == ("#", "low")
     assert (row.ref_low, row.ref_high) == (135, 145)
@@ -72,3 +76,18 @@ def test_bad_input_gives_nothing_and_does_not_fail() -> None:
     assert rows_of("\n\n \n") == []
     assert rows_of("H L * # ↑ [ ( < - 1 1-2 <5\n" * 40) == []
     assert rows_of("1" * 50_000) == []
+
+
+def test_thousands_set_apart_by_a_blank_are_one_number_where_decimals_have_commas() -> None:
+    text = "Analyses       Résultats        Valeurs de référence\nHémoglobine    11,2 g/dL        11,5 à 16,0\nPlaquettes     245 000 /mm3     150 000 à 400 000\n"
+
+    rows = rows_of(text)
+
+    assert [(row.value, row.ref_low, row.ref_high, row.flag) for row in rows] == [
+        ("11.2", 11.5, 16.0, "low"),
+        ("245000", 150000, 400000, "normal"),
+    ]
+
+
+def test_doses_of_drugs_are_not_results() -> None:
+    assert rows_of("Drug          Dose    Unit    Frequency\nMetformin     500     mg      1-0-1\nRamipril      5       mg      1-0-0\n") == []

@@ -3,7 +3,7 @@
 import re
 
 from mso_app.insights.lab.methods import is_method
-from mso_app.insights.lab.rows import Draft
+from mso_app.insights.lab.rows import Draft, is_unfinished
 from mso_app.insights.lab.units import is_unit
 from mso_app.insights.lines import Line
 
@@ -67,9 +67,18 @@ def _gather(draft: Draft, index: int, around: list[int], parsed: list[list[Draft
     for i, part in parts:
         if i < index and part.name and part.name_words[0].bold and not (draft.name_words and draft.name_words[0].bold):
             return False
-        if len(part.name.split()) > 8 or part.name.endswith((".", ";")) or re.search(r"(?:range|interval|reference|normal)\W*$|:\s", part.name, re.IGNORECASE):
+        if (
+            len(part.name.split()) > 8
+            or part.name.endswith((".", ";"))
+            or re.search(r"(?:range|interval|reference|normal)\W*$|:(?:\s|$)", part.name, re.IGNORECASE)
+        ):
             return False
-    names = [part for _, part in parts if part.name and (part is draft or not is_method(part.name))]
+    names: list[Draft] = []
+    for _, part in parts:
+        # A method is no part of a name, unless the name runs into it ("estimated by CKD-EPI").
+        runs_on = bool(names) and is_unfinished(names[-1].name)
+        if part.name and (part is draft or runs_on or not is_method(part.name)):
+            names.append(part)
     ranges = [part.range for _, part in parts if part.range]
     units = [part.unit for _, part in parts if part.unit]
     if not names:

@@ -56,7 +56,9 @@ def _fields(line: str, delimiter: str) -> list[str]:
     return next(csv.reader(io.StringIO(line), delimiter=delimiter), [])
 
 
-def _row(page: PageReading, fields: list[str], roles: list[Role | None], start: int, end: int, decimal: str, sex: str | None) -> LabRow | None:
+def _row(
+    page: PageReading, fields: list[str], roles: list[Role | None], start: int, end: int, decimal: str, sex: str | None
+) -> LabRow | None:
     def of(role: Role) -> str | None:
         return next((field for field, r in zip(fields, roles, strict=False) if r is role and field), None)
 
@@ -71,7 +73,11 @@ def _row(page: PageReading, fields: list[str], roles: list[Role | None], start: 
     ref_text = of(Role.RANGE)
     if ref_text is None and (low or high):
         ref_text = f"{low} - {high}" if low and high else f">= {low}" if low else f"<= {high}"
-    limits = limits_of(ref_text, decimal=mark, sex="male" if sex == "male" else "female" if sex == "female" else None) if ref_text else Limits()
+    limits = (
+        limits_of(ref_text, decimal=mark, sex="male" if sex == "male" else "female" if sex == "female" else None)
+        if ref_text
+        else Limits()
+    )
     text = read.text if read else value
     return LabRow(
         test_name=name,

@@ -106,7 +106,10 @@ def _item_at(text: str, at: int, before: list[Item]) -> Item:
         if close > 0:
             inside = text[at + 1 : close].strip()
             match = RANGE.match(inside)
-            if match and (match.end() == len(inside) or unit_at(inside, match.end() + (inside[match.end() :][:1] == " ")) == len(inside)):
+            if match and (
+                match.end() == len(inside)
+                or unit_at(inside, match.end() + (inside[match.end() :][:1] == " ")) == len(inside)
+            ):
                 return item(Kind.SPAN if match["low"] else Kind.WORDED, close + 1, bracketed=True)
             if unit_at(inside, 0) == len(inside) and not re.fullmatch(r"[hlanc]", inside, re.IGNORECASE):
                 return item(Kind.UNIT, close + 1, bracketed=True)

@@ -60,7 +60,9 @@ def unit_family(unit: str | None) -> str:
         return "mole"
     if re.match(r"(?:m|µ|u|k|mc)?(?:iu|u|kat|ie|ui)/", text):
         return "activity"
-    if re.search(r"10[\^*ex.]|10[³⁶⁹⁰-⁹¹]|/n?l$|cumm|cmm|mm3|mm³|/[µu]l|^[gt]/l$|^[gt]pt|mio|tsd|thou|mill|lakh", text) and not re.match(r"(?:[mµunpdc]|mc)g/|g/l", text):
+    if re.search(
+        r"10[\^*ex.]|10[³⁶⁹⁰-⁹¹]|/n?l$|cumm|cmm|mm3|mm³|/[µu]l|^[gt]/l$|^[gt]pt|mio|tsd|thou|mill|lakh", text
+    ) and not re.match(r"(?:[mµunpdc]|mc)g/|g/l", text):
         return "count"
     if re.match(r"(?:[mµunpk]|mc)?gm?/|g%|mg%", text):
         return "mass"
@@ -258,7 +260,12 @@ def _keys(name: str) -> list[str]:
     """Ways to look the name up: whole, without brackets, the bracketed part, without specimen words."""
     bare = re.sub(r"\([^)]*\)", " ", name)
     inside = re.search(r"\(([^)]{2,30})\)", name)
-    soft = re.sub(r"(?<![a-z])(?:serum|plasma|s|b|se|blood|i\.?s\.?|level|count|total|quantitative|%|abs(?:olute)?\.?|abs\. ct\.?|#|direct|calc(?:ulated)?)(?![a-z])", " ", bare, flags=re.IGNORECASE)
+    soft = re.sub(
+        r"(?<![a-z])(?:serum|plasma|s|b|se|blood|i\.?s\.?|level|count|total|quantitative|%|abs(?:olute)?\.?|abs\. ct\.?|#|direct|calc(?:ulated)?)(?![a-z])",
+        " ",
+        bare,
+        flags=re.IGNORECASE,
+    )
     found = [_key(name), _key(bare)]
     if inside:
         found.append(_key(inside[1]))

@@ -15,8 +15,46 @@ _AGE_SEX = re.compile(
     re.IGNORECASE,
 )
 _WORDS: dict[str, Sex] = {
-    **dict.fromkeys(("m", "male", "man", "männlich", "maennlich", "masculin", "homme", "masculino", "hombre", "maschio", "maschile", "h", "varon", "mann"), "male"),
-    **dict.fromkeys(("f", "female", "woman", "w", "weiblich", "féminin", "feminin", "femme", "femenino", "feminino", "mujer", "femmina", "femminile", "frau", "v", "vrouw"), "female"),
+    **dict.fromkeys(
+        (
+            "m",
+            "male",
+            "man",
+            "männlich",
+            "maennlich",
+            "masculin",
+            "homme",
+            "masculino",
+            "hombre",
+            "maschio",
+            "maschile",
+            "h",
+            "varon",
+            "mann",
+        ),
+        "male",
+    ),
+    **dict.fromkeys(
+        (
+            "f",
+            "female",
+            "woman",
+            "w",
+            "weiblich",
+            "féminin",
+            "feminin",
+            "femme",
+            "femenino",
+            "feminino",
+            "mujer",
+            "femmina",
+            "femminile",
+            "frau",
+            "v",
+            "vrouw",
+        ),
+        "female",
+    ),
 }
 
 

@@ -22,7 +22,8 @@ RANGE = re.compile(
 )
 # An age ("18-60 years") or a titre ("<1:40") only looks like a limit.
 _NOT_A_LIMIT = re.compile(
-    r"\s{0,3}(?::\s?\d|years?|yrs?\.?|y\b|jahre?|j\.|ans\b|años|anni|months?|mo\b|monate|mois|weeks?|wks?|days?\b|tage|jours)", re.IGNORECASE
+    r"\s{0,3}(?::\s?\d|years?|yrs?\.?|y\b|jahre?|j\.|ans\b|años|anni|months?|mo\b|monate|mois|weeks?|wks?|days?\b|tage|jours)",
+    re.IGNORECASE,
 )
 _MALE = re.compile(
     r"(?<![a-zà-ÿ])(?:males?|men|man|m|männer|mann|männlich|hommes?|homme|hombres?|varones|uomini|maschi|homens|boys?)(?![a-zà-ÿ])|♂",
@@ -66,7 +67,9 @@ def limits_of(printed: str, *, decimal: Decimal, sex: Sex | None = None) -> Limi
         meant = _sex_in(label, spanish=False)
         return Limits() if meant and sex and meant != sex else limits
     # "H: … M: …" is hombre and mujer; an M beside an F is male.
-    spanish = any(re.fullmatch(r"[hv]", label, re.IGNORECASE) for label, _ in parts) and not any(re.search(r"\bf\b", label, re.IGNORECASE) for label, _ in parts)
+    spanish = any(re.fullmatch(r"[hv]", label, re.IGNORECASE) for label, _ in parts) and not any(
+        re.search(r"\bf\b", label, re.IGNORECASE) for label, _ in parts
+    )
     by_sex = [(meant, limits) for label, limits in parts if (meant := _sex_in(label, spanish=spanish))]
     if by_sex:
         mine = [limits for meant, limits in by_sex if meant == sex]
@@ -108,8 +111,7 @@ def _parts(printed: str, decimal: Decimal) -> list[tuple[str, Limits]]:
         spans = [m for m in RANGE.finditer(printed) if not _NOT_A_LIMIT.match(printed, m.end())]
         ends = [m.start() for m in spans[1:]] + [len(printed)]
         parts = [
-            (_words(printed[m.end() : end]), limits)
-            for m, end, (_, limits) in zip(spans, ends, parts, strict=True)
+            (_words(printed[m.end() : end]), limits) for m, end, (_, limits) in zip(spans, ends, parts, strict=True)
         ]
     return parts
 
@@ -119,7 +121,8 @@ def _words(text: str) -> str:
     kept = [
         word
         for word in re.split(r"[\s:;,=()\[\]]+", text)
-        if re.fullmatch(r"[^\W\d_][\w.'’-]*|[♂♀]", word) and not re.fullmatch(r"[µu]?[mngp]?g|[mµunp]?mol|U|IU|[mdµuf]?L|sec|s", word)
+        if re.fullmatch(r"[^\W\d_][\w.'’-]*|[♂♀]", word)
+        and not re.fullmatch(r"[µu]?[mngp]?g|[mµunp]?mol|U|IU|[mdµuf]?L|sec|s", word)
     ]
     return " ".join(kept)
 
@@ -142,7 +145,14 @@ def _limits(match: re.Match[str], decimal: Decimal) -> Limits:
     if match["worded"]:
         limit = as_float(match["worded"])
         worded = (match["upto"] or match["from"]).casefold()
-        is_open = "equal" not in worded and re.match(r"less|below|under|lower|unter|kleiner|inf|moins|menor|greater|more|above|over|higher|über|größer|mehr|sup|plus|mayor|maior", worded) is not None
+        is_open = (
+            "equal" not in worded
+            and re.match(
+                r"less|below|under|lower|unter|kleiner|inf|moins|menor|greater|more|above|over|higher|über|größer|mehr|sup|plus|mayor|maior",
+                worded,
+            )
+            is not None
+        )
         if match["upto"]:
             return Limits(high=limit, high_open=is_open)
         return Limits(low=limit, low_open=is_open)

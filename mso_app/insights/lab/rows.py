@@ -49,13 +49,17 @@ _CATEGORY = re.compile(
     r"(?:\s?\([^)]{0,40}\))?(?:\s(?:high|low|risk|range|values?|limit|level|phase|control|prevention|patients?))?",
     re.IGNORECASE,
 )
-_HANGING = re.compile(r"(?<![A-Za-zÀ-ÿ])(?:than|is|are|of|to|at|or|and|above|below|with|for|between|from|by|in|the|a|an|was|were|if|over|under|about|every|than|within|until|als|von|bis|mit|und|bei|de|du|des|à|les|el|la|levels?\sof)\s{0,3}[:=]?$")
+_HANGING = re.compile(
+    r"(?<![A-Za-zÀ-ÿ])(?:than|is|are|of|to|at|or|and|above|below|with|for|between|from|by|in|the|a|an|was|were|if|over|under|about|every|than|within|until|als|von|bis|mit|und|bei|de|du|des|à|les|el|la|levels?\sof)\s{0,3}[:=]?$"
+)
 _NOT_DONE = re.compile(
     r"(?:(?:result(?:s)?\s)?pending|to follow|not done|not performed|cancell?ed|tnp|qns|n/?a|not applicable|see (?:note|comment|below|separate|report|text).*|folgt|in arbeit|in bearbeitung|ausstehend|en cours|pendiente|test not performed.*|insufficient.*|h[ae]?emoly[sz]ed|-{1,5}|–|—|\.{2,}|/)",
     re.IGNORECASE,
 )
 
-_LABEL = re.compile(r"[(\[]?(?:ref(?:erence)?|normal|norm|range|interval|values?|limits?|rr|ri)?\.?\s?[:=]", re.IGNORECASE)
+_LABEL = re.compile(
+    r"[(\[]?(?:ref(?:erence)?|normal|norm|range|interval|values?|limits?|rr|ri)?\.?\s?[:=]", re.IGNORECASE
+)
 
 
 def plausible_name(name: str) -> bool:
@@ -63,7 +67,7 @@ def plausible_name(name: str) -> bool:
     text = name.strip().rstrip(":").strip()
     if len(text) > 90 or not re.search(r"[^\W\d_]{2}|^[A-Z]\d{1,2}\b|^(?:K|P|I)[+-]?$", text):
         return False
-    if is_date(text) or is_unit(text) and len(text) > 2 and "/" in text:
+    if is_date(text) or (is_unit(text) and len(text) > 2 and "/" in text):
         return False
     if _CATEGORY.fullmatch(text) or _HANGING.search(text) or len(text.split()) > 11:
         return False
@@ -75,6 +79,11 @@ def plausible_name(name: str) -> bool:
 def is_category(name: str) -> bool:
     """Whether the text is a level or a group of people, as tables of interpretation list them."""
     return _CATEGORY.fullmatch(name.strip().rstrip(":").strip()) is not None
+
+
+def is_unfinished(name: str) -> bool:
+    """Whether the text ends in the middle of a phrase: "estimated by"."""
+    return _HANGING.search(name.strip()) is not None
 
 
 def not_done(value: str) -> bool:
@@ -104,7 +113,9 @@ def by_columns(line: Line, layout: Layout) -> Draft | None:
     elif (low or high) and not draft.range:
         draft.range = f">= {low[0].text}" if low else f"<= {(high or [])[0].text}"
     if not draft.unit:
-        draft.unit = next((c.unit for c in layout.of(Role.VALUE) if c.unit), None) or next((c.unit for c in layout.of(Role.RANGE) + layout.of(Role.UNIT) if c.unit), None)
+        draft.unit = next((c.unit for c in layout.of(Role.VALUE) if c.unit), None) or next(
+            (c.unit for c in layout.of(Role.RANGE) + layout.of(Role.UNIT) if c.unit), None
+        )
     return draft
 
 
@@ -121,7 +132,14 @@ def _cut(cell: Cell, layout: Layout) -> list[Cell]:
         return [cell]
     for i in range(1, len(cell.words)):
         word = cell.words[i]
-        column = next((c for c in layout.columns if abs(word.x0 - c.x0) <= 2.5 and c.role is not Role.NAME and cell.x0 < c.x0 - 8), None)
+        column = next(
+            (
+                c
+                for c in layout.columns
+                if abs(word.x0 - c.x0) <= 2.5 and c.role is not Role.NAME and cell.x0 < c.x0 - 8
+            ),
+            None,
+        )
         if column is None:
             continue
         rest = Cell(cell.words[i:])
@@ -152,8 +170,17 @@ def _take_name(draft: Draft, cells: list[Cell]) -> None:
         if len(first) == 1 and first[0].kind is Kind.FLAG and not words[0].text.isalpha():
             draft.flag = words[0].text
             words = words[1:]
+    while len(words) > 1 and _is_footnote(words[-1], draft.line):
+        words = words[:-1]
     draft.name_words = words
     draft.name = " ".join(word.text for word in words)
+
+
+def _is_footnote(word: Word, line: Line) -> bool:
+    """A small raised number behind a name refers to a note."""
+    if not re.fullmatch(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}", word.text):
+        return False
+    return word.y1 - word.y0 < 0.85 * line.height or not word.text.isascii()
 
 
 def _fill(draft: Draft, cell: Cell, role: Role) -> None:
@@ -178,9 +205,7 @@ def _fill(draft: Draft, cell: Cell, role: Role) -> None:
             draft.unit = units[-1].strip("()[]") if units else None
         return
     if role is Role.FLAG:
-        if all(kind is Kind.FLAG for kind in kinds) or re.fullmatch(r"\(?[+-]{1,3}\)?", text.strip()):
-            draft.flag = text
-        elif draft.value and kinds == [Kind.FINDING]:
+        if all(kind is Kind.FLAG for kind in kinds) or re.fullmatch(r"\(?[+-]{1,3}\)?", text.strip()) or (draft.value and kinds == [Kind.FINDING]):
             draft.flag = text
         elif kinds[0] in _VALUES and not draft.value:
             _fill(draft, cell, Role.VALUE)
@@ -192,7 +217,11 @@ def _fill(draft: Draft, cell: Cell, role: Role) -> None:
             if kinds == [Kind.FLAG] and len(text) <= 2 and not draft.flag and not text.startswith("%"):
                 draft.flag = text
                 return
-            if not draft.value and draft.name and (kinds[0] is Kind.FINDING or re.fullmatch(r"[\"'“”]\S{1,12}[\"'“”]", text)):
+            if (
+                not draft.value
+                and draft.name
+                and (kinds[0] is Kind.FINDING or re.fullmatch(r"[\"'“”]\S{1,12}[\"'“”]", text))
+            ):
                 _put_value(draft, cell, items[0])
                 return
             draft.unit = draft.unit or text.strip("()[]") or None
@@ -203,7 +232,11 @@ def _fill(draft: Draft, cell: Cell, role: Role) -> None:
 def _spread(draft: Draft, cell: Cell, items: list[Item], role: Role) -> None:
     texts: list[Item] = []
     for item in items:
-        if item.kind is Kind.FLAG and not draft.flag and not (role is Role.VALUE and len(items) == 1 and item.text.casefold() in ("normal", "abnormal")):
+        if (
+            item.kind is Kind.FLAG
+            and not draft.flag
+            and not (role is Role.VALUE and len(items) == 1 and item.text.casefold() in ("normal", "abnormal"))
+        ):
             draft.flag = item.text
         elif item.kind is Kind.UNIT and not draft.unit:
             draft.unit = item.text.strip("()[]") if item.bracketed else item.text
@@ -280,7 +313,7 @@ def by_grammar(line: Line) -> list[Draft]:
 
 def _leading(line: Line, words: list[Word], starts: set[int]) -> tuple[Draft, list[Word]] | None:
     """The first draft of these words and the words behind it; names may hold digits, so every split is tried."""
-    cuts = [i for i in range(0, min(len(words), 14)) if i == 0 or True]
+    cuts = list(range(min(len(words), 14)))
     cuts.sort(key=lambda i: (id(words[i]) not in starts, i))
     for cut in cuts:
         found = _tail(line, words, cut, starts)
@@ -293,7 +326,7 @@ def _tail(line: Line, words: list[Word], cut: int, starts: set[int]) -> tuple[Dr
     text = ""
     offsets: list[int] = []
     for word in words[cut:]:
-        text += ("  " if id(word) in starts and text else " " if text else "")
+        text += "  " if id(word) in starts and text else " " if text else ""
         offsets.append(len(text))
         text += word.text
     draft = _read_tail(line, words, cut, items_of(text), offsets)
@@ -328,7 +361,9 @@ def _tail(line: Line, words: list[Word], cut: int, starts: set[int]) -> tuple[Dr
 
 def _read_tail(line: Line, words: list[Word], cut: int, items: list[Item], offsets: list[int]) -> Draft | None:
     """Value, flag, unit and range as far as they follow each other; None without a value."""
-    draft = Draft(line=line, words=[], name_words=words[:cut], name=" ".join(w.text for w in words[:cut]), x0=words[0].x0)
+    draft = Draft(
+        line=line, words=[], name_words=words[:cut], name=" ".join(w.text for w in words[:cut]), x0=words[0].x0
+    )
     for n, item in enumerate(items):
         following = items[n + 1].text if n + 1 < len(items) else ""
         if draft.value and (_LABEL.fullmatch(item.text) or (item.kind is Kind.FLAG and following == ":")):
@@ -339,10 +374,21 @@ def _read_tail(line: Line, words: list[Word], cut: int, items: list[Item], offse
             draft.unit = item.text.strip("()[]") if item.bracketed else item.text
         elif not draft.value and item.kind in _VALUES:
             draft.value, draft.kind = item.text, item.kind
-            draft.value_word = next((w for w, o in zip(words[cut:], offsets, strict=True) if o <= item.start < o + len(w.text)), None)
-        elif draft.kind is Kind.NUMBER and not draft.flag and item.kind is Kind.FINDING and re.fullmatch(r"\+{1,3}|normal|borderline", item.text, re.IGNORECASE):
+            draft.value_word = next(
+                (w for w, o in zip(words[cut:], offsets, strict=True) if o <= item.start < o + len(w.text)), None
+            )
+        elif (
+            draft.kind is Kind.NUMBER
+            and not draft.flag
+            and item.kind is Kind.FINDING
+            and re.fullmatch(r"\+{1,3}|normal|borderline", item.text, re.IGNORECASE)
+        ):
             draft.flag = item.text
-        elif draft.value and not draft.range and item.kind in (Kind.SPAN, Kind.WORDED, Kind.COMPARED, Kind.TITRE, Kind.FINDING):
+        elif (
+            draft.value
+            and not draft.range
+            and item.kind in (Kind.SPAN, Kind.WORDED, Kind.COMPARED, Kind.TITRE, Kind.FINDING)
+        ):
             draft.range = item.text
         elif draft.range and item.kind is Kind.UNIT and draft.unit and _same_unit(item.text, draft.unit):
             draft.range = f"{draft.range} {item.text}"

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from mso_app.insights.lab import rows
-from mso_app.insights.lab.flags import flag_of
 from mso_app.insights.lab.bands import gather_bands
+from mso_app.insights.lab.flags import flag_of
 from mso_app.insights.lab.headers import Heading, Layout, explains, heading_at
 from mso_app.insights.lab.items import FINDING, Kind, is_date, items_of
 from mso_app.insights.lab.knowledge import is_known
@@ -51,7 +51,7 @@ def lab_rows(pages: list[PageReading]) -> list[LabRow]:
     heading: Heading | None = None
     panel: str | None = None
     for page in pages:
-        lines = lines_of(page)
+        lines = lines_of(page, blank_groups=decimal == ",")
         for region in _regions(lines, heading):
             heading = region.heading
             if heading and heading.lead and rows.plausible_name(heading.lead):
@@ -123,7 +123,12 @@ def _resolve(
                 if first:
                     draft.name = f"{first.name} {draft.name}"
                     draft.words = [*first.name_words, *draft.words]
-            if layout is not None and not _accept(draft, layout, explaining) or layout is None and not _accept(draft, None, explaining):
+            if (
+                (layout is not None
+                and not _accept(draft, layout, explaining))
+                or (layout is None
+                and not _accept(draft, None, explaining))
+            ):
                 draft = _second_try(line, layout, explaining, draft)
                 if draft is None:
                     continue
@@ -133,7 +138,13 @@ def _resolve(
         if good:
             continue
         below = drafts[0] if drafts and results and layout is not None else None
-        if below and below.range and below.name and _near(results[-1][0], index, lines) and not _RANGE_LABEL.match(below.name):
+        if (
+            below
+            and below.range
+            and below.name
+            and _near(results[-1][0], index, lines)
+            and not _RANGE_LABEL.match(below.name)
+        ):
             # A method or the rest of a name stands beside the second line of a range.
             _extend_range(results[-1][0], below.range)
             below.range = None
@@ -170,7 +181,11 @@ def _second_try(line: Line, layout: Layout | None, explaining: bool, draft: Draf
 
 def _accept(draft: Draft, layout: Layout | None, explaining: bool) -> bool:
     name = draft.name.strip()
-    if not rows.plausible_name(name) or rows.not_done(draft.value) or (draft.kind is not Kind.TITRE and is_date(draft.value)):
+    if (
+        not rows.plausible_name(name)
+        or rows.not_done(draft.value)
+        or (draft.kind is not Kind.TITRE and is_date(draft.value))
+    ):
         return False
     if name.startswith("(") and name.endswith(")"):
         return False
@@ -187,19 +202,29 @@ def _accept(draft: Draft, layout: Layout | None, explaining: bool) -> bool:
             columns = len(draft.line.cells) > 1 and not name.endswith(":")
             # A bare "500 mg" is a dose; a concentration is a result.
             measured = strong and draft.unit is not None and re.search(r"[/%]", draft.unit) is not None
-            return draft.range is not None or known and (draft.unit is not None or len(draft.line.cells) > 1) or measured and columns
+            return (
+                draft.range is not None
+                or (known
+                and (draft.unit is not None or len(draft.line.cells) > 1))
+                or (measured
+                and columns)
+            )
         case Kind.COMPARED | Kind.SPAN:
             if draft.range is not None:
                 return True
-            return draft.unit is not None and (known or layout is not None and draft.kind is Kind.COMPARED)
+            return draft.unit is not None and (known or (layout is not None and draft.kind is Kind.COMPARED))
         case Kind.FINDING:
             if layout is not None:
                 return not name.endswith(":") or known or draft.evidence > 0
-            return draft.range is not None or known and len(draft.line.cells) > 1
+            return draft.range is not None or (known and len(draft.line.cells) > 1)
         case _:
-            if layout is None or name.endswith(":") and not known:
+            if layout is None or (name.endswith(":") and not known):
                 return False
-            expected = draft.range is not None and (RANGE.search(draft.range) or FINDING.match(draft.range) or draft.range.casefold() == draft.value.casefold())
+            expected = draft.range is not None and (
+                RANGE.search(draft.range)
+                or FINDING.match(draft.range)
+                or draft.range.casefold() == draft.value.casefold()
+            )
             return bool(expected) or draft.flag is not None or known or strong
 
 
@@ -216,15 +241,31 @@ def _only_text(line: Line, drafts: list[Draft], layout: Layout | None) -> str | 
 
 
 def _role_of_text(
-    index: int, lines: list[Line], parsed: list[list[Draft]], results: list[tuple[Draft, str | None]], layout: Layout | None
+    index: int,
+    lines: list[Line],
+    parsed: list[list[Draft]],
+    results: list[tuple[Draft, str | None]],
+    layout: Layout | None,
 ) -> str:
     drafts = parsed[index]
     line = lines[index]
     text = _only_text(line, drafts, layout) or ""
     before = results[-1][0] if results else None
-    follows = before is not None and index > 0 and lines[index - 1].y1 <= line.y1 and line.y0 - before.line.y1 < 3.2 * line.height
+    follows = (
+        before is not None
+        and index > 0
+        and lines[index - 1].y1 <= line.y1
+        and line.y0 - before.line.y1 < 3.2 * line.height
+    )
     labelled = _RANGE_LABEL.match(text)
-    if follows and labelled and (RANGE.search(text[labelled.end() :]) or any(i.kind is Kind.FINDING for i in items_of(text[labelled.end() :]))):
+    if (
+        follows
+        and labelled
+        and (
+            RANGE.search(text[labelled.end() :])
+            or any(i.kind is Kind.FINDING for i in items_of(text[labelled.end() :]))
+        )
+    ):
         return "range" if before is not None and not before.range else "note"
     if drafts and not drafts[0].name and drafts[0].range:
         return "range" if follows else "note"
@@ -239,6 +280,8 @@ def _role_of_text(
 
 def _continues(before: Draft, line: Line, lines: list[Line], index: int, text: str) -> bool:
     """Whether a text under a result is the second line of its name."""
+    if ":" in text:
+        return False
     if text[0].islower() or text[0] in "(/&-" or re.search(r"[,(/&-]$|\b(?:and|of|or|with|to)$", before.name):
         return True
     if abs(line.words[0].x0 - before.x0) > 12 and not line.words[0].x0 > before.x0:
@@ -249,7 +292,9 @@ def _continues(before: Draft, line: Line, lines: list[Line], index: int, text: s
     return bool(alike) and up < 0.55 * down and up < 0.6 * line.height and not text.isupper()
 
 
-def _name_from_result_above(draft: Draft, index: int, lines: list[Line], results: list[tuple[Draft, str | None]]) -> None:
+def _name_from_result_above(
+    draft: Draft, index: int, lines: list[Line], results: list[tuple[Draft, str | None]]
+) -> None:
     """A value without a name right under a result is the same analyte in another unit (share, then number)."""
     if draft.name or not results or index == 0 or results[-1][0].line is not lines[index - 1]:
         return
@@ -304,7 +349,9 @@ def _listed(index: int, lines: list[Line], used: set[int]) -> Draft | None:
     return None
 
 
-def _name_from_neighbours(draft: Draft, index: int, lines: list[Line], parsed: list[list[Draft]], used: set[int]) -> None:
+def _name_from_neighbours(
+    draft: Draft, index: int, lines: list[Line], parsed: list[list[Draft]], used: set[int]
+) -> None:
     """Names a value that stands alone: its name is on the line above, or around it when it is centred."""
     above = _bare_name(index - 1, lines, parsed)
     below = _bare_name(index + 1, lines, parsed)
@@ -336,7 +383,12 @@ def _bare_name(index: int, lines: list[Line], parsed: list[list[Draft]]) -> Draf
 def _near(before: Draft, index: int, lines: list[Line]) -> bool:
     """Whether the line stands right under the last result, or under lines that follow it without a gap."""
     line = lines[index]
-    return 0 <= line.y0 - before.line.y0 and line.y0 - before.line.y1 < 3.2 * line.height and index > 0 and line.y0 - lines[index - 1].y1 < 0.9 * line.height
+    return (
+        line.y0 - before.line.y0 >= 0
+        and line.y0 - before.line.y1 < 3.2 * line.height
+        and index > 0
+        and line.y0 - lines[index - 1].y1 < 0.9 * line.height
+    )
 
 
 def _range_only(text: str) -> bool:
@@ -358,9 +410,18 @@ def _is_prose(text: str) -> bool:
 
 
 def _is_title(text: str, line: Line) -> bool:
-    if len(text.split()) > 9 or text.rstrip().endswith((".", ";")) or any(i.kind is Kind.NUMBER for i in items_of(text)):
+    if (
+        len(text.split()) > 9
+        or text.rstrip().endswith((".", ";"))
+        or any(i.kind is Kind.NUMBER for i in items_of(text))
+    ):
         return False
-    return text.isupper() or line.bold or text.istitle() or sum(w[:1].isupper() for w in text.split()) >= 0.5 * len(text.split())
+    return (
+        text.isupper()
+        or line.bold
+        or text.istitle()
+        or sum(w[:1].isupper() for w in text.split()) >= 0.5 * len(text.split())
+    )
 
 
 def _panel_name(text: str) -> str:
@@ -389,7 +450,7 @@ def _row(found: _Found, decimal: Decimal, sex: Sex | None, *, bold_flag: bool) -
         unit=unit,
         ref_low=limits.low,
         ref_high=limits.high,
-        ref_text=draft.range,
+        ref_text=draft.range.replace("\u202f", " ") if draft.range else None,
         printed_flag=draft.flag or ("bold" if bold_flag else None),
         flag=flag_of(value, limits, draft.range, decimal),
         panel=found.panel,

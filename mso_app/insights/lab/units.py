@@ -28,7 +28,10 @@ _UNIT_TEXT = rf"/?{_ATOM}(?:\s?[/·*.]\s?{_ATOM}|\s(?=[/x×]){_ATOM}|\s?(?<=\d)\
 UNIT = re.compile(rf"(?:{_UNIT_TEXT})(?![\w^])", re.IGNORECASE)
 
 # Letters that are units in a unit column but flags, symbols or names anywhere else.
-_WEAK = re.compile(r"[a-z]|hb|hgb|cr|total|cells?|index|ratio|score|ie|iu|days?|hours?|minutes?|units?|wbcs?|rbcs?|log|inr|index|m2|field|cells|au", re.IGNORECASE)
+_WEAK = re.compile(
+    r"[a-z]|hb|hgb|cr|total|cells?|index|ratio|score|ie|iu|days?|hours?|minutes?|units?|wbcs?|rbcs?|log|inr|index|m2|field|cells|au",
+    re.IGNORECASE,
+)
 
 
 def unit_at(text: str, position: int) -> int | None:
