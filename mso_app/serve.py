@@ -12,7 +12,6 @@ from mso_app.core import migrate
 from mso_app.core.secrets import secret_key
 from mso_app.core.settings import settings
 
-
 # No page sends more in one event; files go through the API.
 FRAME_BYTES = 256_000
 
