@@ -8,7 +8,7 @@ from mso_app.schemas.reading import PageReading
 # Best first: the moment the specimen was taken says more than the moment the paper was printed.
 _LABELS = (
     r"collect(?:ed|ion)(?:\s(?:date|on|time))*|date\sof\scollection|specimen\s(?:collected|taken|date)|sampled?(?:\s(?:date|on|taken|drawn))*|drawn(?:\son)?|entnahme(?:datum|zeit)?|abnahme(?:datum)?|probenentnahme|prélevé\sle|date\sde\sprélèvement",
-    r"exam(?:ination)?\s(?:date|performed|on)|date\sof\s(?:exam(?:ination)?|study|service|procedure)|study\sdate|performed(?:\son)?|untersuchung(?:sdatum|\svom)|examen\sdu|date\sde\sl['’]examen",
+    r"examined(?:\son)?|exam(?:ination)?\s(?:date|performed|on)|date\sof\s(?:exam(?:ination)?|study|service|procedure)|study\sdate|performed(?:\son)?|untersuchung(?:sdatum|\svom)|examen\sdu|date\sde\sl['’]examen",
     r"received(?:\son)?|registered(?:\son)?|eingang(?:sdatum)?|reçu\sle",
     r"report(?:ed|\sdate|\sdated)(?:\son)?|date\sof\sreport|signed(?:\son)?|befund(?:datum|\svom)|written(?:\son)?|date(?:d)?|datum|vom|le",
 )
@@ -33,6 +33,8 @@ _DATE = re.compile(
     r"|(?P<first>\d{1,2})(?P<stroke>[./-])(?P<second>\d{1,2})(?P=stroke)(?P<year3>\d{4})",
     re.IGNORECASE,
 )
+_BIRTH = re.compile(r"\b(?:born|birth|dob|geb|geboren|né|née)\b", re.IGNORECASE)
+HEAD_LINES = 10
 _HEAD_CHARACTERS = 4000
 _MONTHS_IN_A_YEAR = 12
 
@@ -45,6 +47,15 @@ def date_of(pages: list[PageReading]) -> date | None:
             found = _DATE.match(text, match.end())
             if found and (read := _read(found)):
                 return read
+    return _dated_line(text)
+
+
+def _dated_line(text: str) -> date | None:
+    """A letter carries its date at the end of a line near its head, without a word beside it."""
+    for line in text.split("\n")[:HEAD_LINES]:
+        for match in _DATE.finditer(line):
+            if match.end() == len(line.rstrip()) and not _BIRTH.search(line[: match.start()]):
+                return _read(match)
     return None
 
 
