@@ -15,7 +15,7 @@ async def keep(content: bytes) -> str:
     with tempfile.TemporaryDirectory(dir=settings().data_dir) as folder:
         path = Path(folder) / "opinion.pdf"
         await asyncio.to_thread(path.write_bytes, content)
-        await storage().keep(path, key)
+        await storage().keep(key, path)
     return key
 
 
