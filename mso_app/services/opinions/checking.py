@@ -7,12 +7,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from mso_app.core.secrets import derive
 from mso_app.domain.access import Action
 from mso_app.domain.opinions import SealState
-from mso_app.integrations.storage import FileGone
+from mso_app.integrations.storage import FileGone, storage
 from mso_app.models import Seal
 from mso_app.reports import seal as sealing
 from mso_app.schemas.opinions import SealCheck
 from mso_app.services import audit, visibility
-from mso_app.services.opinions import files
 
 SEAL_KEY = "opinion-seal"
 
@@ -62,7 +61,7 @@ async def state_of(session: AsyncSession, seal: Seal) -> SealState:
 
 async def _file_is_untouched(seal: Seal) -> bool:
     try:
-        content = await files.read(seal.storage_key)
+        content = await storage().read(seal.storage_key)
     except FileGone:
         return False
     return hashlib.sha256(content).hexdigest() == seal.file_sha256

@@ -9,13 +9,13 @@ from mso_app.core.errors import NotFound
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.case_status import CaseStatus
 from mso_app.domain.opinions import SealState
+from mso_app.integrations.storage import storage
 from mso_app.models import Case, Document, Institution, Seal
 from mso_app.reports import seal as sealing
 from mso_app.schemas.accounts import initials
 from mso_app.schemas.opinions import SealedAnswerView, SealedPart, SealedView, TextRun
 from mso_app.schemas.sealed import Concordance, SealedAnswer
 from mso_app.services import audit, visibility
-from mso_app.services.opinions import files
 from mso_app.services.opinions.checking import state_of
 from mso_app.services.views import moment
 
@@ -38,7 +38,7 @@ async def sealed_file(session: AsyncSession, actor: Actor, case_id: UUID) -> tup
     await audit.record(
         session, actor, Action.DOWNLOAD_OPINION, subject="opinion", subject_id=seal.opinion_id, case_id=case.id
     )
-    return f"{case.number}-opinion.pdf", await files.read(seal.storage_key)
+    return f"{case.number}-opinion.pdf", await storage().read(seal.storage_key)
 
 
 async def _seal(session: AsyncSession, actor: Actor, case_id: UUID, action: Action) -> tuple[Case, Seal]:

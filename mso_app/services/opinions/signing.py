@@ -21,6 +21,7 @@ from mso_app.domain.access import Action, Actor
 from mso_app.domain.case_status import CaseStatus, Move
 from mso_app.domain.events import OpinionSigned
 from mso_app.domain.opinions import Impact, Outcome
+from mso_app.integrations.storage import new_key, storage
 from mso_app.models import Account, Answer, Case, Citation, Institution, Opinion, Question, Seal
 from mso_app.reports import seal as sealing
 from mso_app.reports.opinion_pdf import opinion_pdf
@@ -34,7 +35,6 @@ from mso_app.schemas.sealed import (
 )
 from mso_app.services import audit, visibility
 from mso_app.services.cases.transition import check_version, move
-from mso_app.services.opinions import files
 from mso_app.services.opinions.checking import SEAL_KEY
 from mso_app.services.opinions.conditions import conditions, unmet
 from mso_app.services.opinions.material import PICTURES, Material, gather
@@ -109,7 +109,8 @@ async def _sealed_row(
         zone=ZoneInfo(institution.time_zone),
     )
     # Kept before the row: a file without a row is swept, a row without a file would be a lost opinion.
-    storage_key = await files.keep(file)
+    storage_key = new_key()
+    await storage().keep(storage_key, file)
     return Seal(
         opinion_id=opinion.id,
         case_id=material.case.id,
