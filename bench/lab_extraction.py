@@ -5,6 +5,8 @@ once before anything was changed for them; these first counts are printed below 
 only blind ones.
 """
 
+# ruff: noqa: E501 -- a vocabulary reads better unbroken
+
 import sys
 import unicodedata
 from dataclasses import dataclass, field

@@ -1,5 +1,7 @@
 """Layouts the parser was developed on: each imitates a family of reports, none a particular laboratory."""
 
+# ruff: noqa: E501 -- a vocabulary reads better unbroken
+
 from bench.lab_layouts.base import Maker, Pen, Report, Result, typeset
 
 R = Result
@@ -420,7 +422,7 @@ def side_by_side() -> Report:
         for column, index in zip(columns, range(4), strict=True):
             pen.put(column, 70, ("Test", "Result", "Unit", "Ref. range")[index], bold=True)
             for n, row in enumerate(rows):
-                pen.put(column, 86 + 13 * n, row[index])
+                pen.put(column, 86 + 13 * n, str(row[index]))
         truth.extend(R(r[0], r[1], r[2], r[4], r[5], None, r[6]) for r in rows)
     return pen.done(truth)
 
@@ -649,7 +651,7 @@ def column_by_column() -> Report:
     for column, (x, head) in enumerate(((40, "EXAMINATION"), (220, "RESULT"), (300, "UNITS"), (390, "NORMAL VALUES"))):
         pen.put(x, 60, head, bold=True)
         for n, row in enumerate(rows):
-            pen.put(x, 78 + 15 * n, row[column])
+            pen.put(x, 78 + 15 * n, str(row[column]))
     return pen.done([R(r[0], r[1].rstrip("#"), r[2], r[4], r[5], "#" if "#" in r[1] else None, r[6]) for r in rows])
 
 

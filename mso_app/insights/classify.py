@@ -1,5 +1,7 @@
 """A first guess at what a document is, from its words and from the rows found in it; a person can correct it."""
 
+# ruff: noqa: E501 -- a vocabulary reads better unbroken
+
 import re
 
 from mso_app.domain.documents import DocumentKind, FileKind

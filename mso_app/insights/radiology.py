@@ -1,5 +1,7 @@
 """Report sections by their headings, in English, German and French; the text under a heading is quoted, never rewritten."""
 
+# ruff: noqa: E501 -- a vocabulary reads better unbroken
+
 import re
 
 from mso_app.schemas.reading import PageReading, Section
@@ -37,8 +39,8 @@ def sections_of(pages: list[PageReading]) -> list[Section]:
         if open_name:
             _add(sections, page, open_name, 0, min([first, *feet]))
         ends = [match.start() for match in heads[1:]] + [len(page.text)]
-        for match, end in zip(heads, ends, strict=False):
-            end = min([end, *(foot for foot in feet if foot >= match.end())])
+        for match, following in zip(heads, ends, strict=False):
+            end = min([following, *(foot for foot in feet if foot >= match.end())])
             open_name = next(name for name in _NAMES if match[name])
             _add(sections, page, open_name, match.end(), end)
         if heads and any(foot > heads[-1].end() for foot in feet) and not _is_page_foot(page.text, feet[-1]):

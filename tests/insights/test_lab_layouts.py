@@ -90,4 +90,9 @@ def test_thousands_set_apart_by_a_blank_are_one_number_where_decimals_have_comma
 
 
 def test_doses_of_drugs_are_not_results() -> None:
-    assert rows_of("Drug          Dose    Unit    Frequency\nMetformin     500     mg      1-0-1\nRamipril      5       mg      1-0-0\n") == []
+    assert (
+        rows_of(
+            "Drug          Dose    Unit    Frequency\nMetformin     500     mg      1-0-1\nRamipril      5       mg      1-0-0\n"
+        )
+        == []
+    )

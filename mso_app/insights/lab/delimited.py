@@ -5,7 +5,8 @@ import io
 import re
 
 from mso_app.insights.lab.flags import flag_of
-from mso_app.insights.lab.headers import Role, column_role
+from mso_app.insights.lab.headers import column_role
+from mso_app.insights.lab.heading_words import Role
 from mso_app.insights.lab.items import is_date
 from mso_app.insights.lab.numbers import decimal_of, number
 from mso_app.insights.lab.patient import sex_of

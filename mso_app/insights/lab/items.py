@@ -1,5 +1,7 @@
 """Reads a stretch of a table line as typed items: number, comparator, span, unit, flag, word of a finding, other text."""
 
+# ruff: noqa: E501 -- a vocabulary reads better unbroken
+
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -96,7 +98,7 @@ def is_date(text: str) -> bool:
     return _DATE.search(text) is not None
 
 
-def _item_at(text: str, at: int, before: list[Item]) -> Item:
+def _item_at(text: str, at: int, before: list[Item]) -> Item:  # noqa: C901, PLR0911, PLR0912 -- one return per kind of item, in the order that decides
     def item(kind: Kind, end: int, *, bracketed: bool = False) -> Item:
         return Item(kind, at, end, text[at:end], bracketed)
 
@@ -144,7 +146,7 @@ def _item_at(text: str, at: int, before: list[Item]) -> Item:
         attached = before and before[-1].end == at and before[-1].kind in (Kind.NUMBER, Kind.COMPARED)
         flag = (_ATTACHED_FLAG if attached else FLAG).match(text, at)
         finding = FINDING.match(text, at)
-        if finding and (not flag or finding.end() >= flag.end()) and finding[0].casefold() not in ("abnormal",):
+        if finding and (not flag or finding.end() >= flag.end()) and finding[0].casefold() != "abnormal":
             return item(Kind.FINDING, finding.end())
         if flag:
             return item(Kind.FLAG, flag.end())

@@ -5,6 +5,8 @@ Codes are for serum, plasma or blood unless the name says urine; LOINC separates
 substance concentration, so the unit takes part in the choice.
 """
 
+# ruff: noqa: E501 -- a vocabulary reads better unbroken
+
 import re
 from dataclasses import dataclass
 

@@ -1,9 +1,12 @@
 """One printed line becomes result drafts, by the columns of its heading or by grammar alone."""
 
+# ruff: noqa: E501 -- a vocabulary reads better unbroken
+
 import re
 from dataclasses import dataclass, field
 
-from mso_app.insights.lab.headers import Column, Layout, Role
+from mso_app.insights.lab.headers import Column, Layout
+from mso_app.insights.lab.heading_words import Role
 from mso_app.insights.lab.items import Item, Kind, is_date, items_of
 from mso_app.insights.lab.knowledge import is_known
 from mso_app.insights.lab.ranges import RANGE
@@ -183,7 +186,7 @@ def _is_footnote(word: Word, line: Line) -> bool:
     return word.y1 - word.y0 < 0.85 * line.height or not word.text.isascii()
 
 
-def _fill(draft: Draft, cell: Cell, role: Role) -> None:
+def _fill(draft: Draft, cell: Cell, role: Role) -> None:  # noqa: C901, PLR0912 -- one branch per column
     """Puts the items of one cell where the column says, and the rest where it is still missing."""
     text = cell.text
     items = items_of(text)
@@ -205,27 +208,27 @@ def _fill(draft: Draft, cell: Cell, role: Role) -> None:
             draft.unit = units[-1].strip("()[]") if units else None
         return
     if role is Role.FLAG:
-        if all(kind is Kind.FLAG for kind in kinds) or re.fullmatch(r"\(?[+-]{1,3}\)?", text.strip()) or (draft.value and kinds == [Kind.FINDING]):
+        if (
+            all(kind is Kind.FLAG for kind in kinds)
+            or re.fullmatch(r"\(?[+-]{1,3}\)?", text.strip())
+            or (draft.value and kinds == [Kind.FINDING])
+        ):
             draft.flag = text
         elif kinds[0] in _VALUES and not draft.value:
             _fill(draft, cell, Role.VALUE)
         elif kinds[0] is Kind.UNIT and not draft.unit:
             draft.unit = text
         return
-    if role is Role.UNIT:
-        if not any(kind in (Kind.NUMBER, Kind.SPAN, Kind.COMPARED, Kind.WORDED) for kind in kinds):
-            if kinds == [Kind.FLAG] and len(text) <= 2 and not draft.flag and not text.startswith("%"):
-                draft.flag = text
-                return
-            if (
-                not draft.value
-                and draft.name
-                and (kinds[0] is Kind.FINDING or re.fullmatch(r"[\"'“”]\S{1,12}[\"'“”]", text))
-            ):
-                _put_value(draft, cell, items[0])
-                return
+    measures = (Kind.NUMBER, Kind.SPAN, Kind.COMPARED, Kind.WORDED)
+    if role is Role.UNIT and not any(kind in measures for kind in kinds):
+        quoted = kinds[0] is Kind.FINDING or re.fullmatch(r"[\"'“”]\S{1,12}[\"'“”]", text)
+        if kinds == [Kind.FLAG] and len(text) <= 2 and not draft.flag:
+            draft.flag = text
+        elif not draft.value and draft.name and quoted:
+            _put_value(draft, cell, items[0])
+        else:
             draft.unit = draft.unit or text.strip("()[]") or None
-            return
+        return
     _spread(draft, cell, items, role)
 
 

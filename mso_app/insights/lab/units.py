@@ -1,5 +1,7 @@
 """What counts as a unit of measurement, from its grammar and not from a list of whole units."""
 
+# ruff: noqa: E501 -- a vocabulary reads better unbroken
+
 import re
 
 # Atoms are grouped by what they can stand next to; case is ignored because laboratories do.
