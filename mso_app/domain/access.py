@@ -63,6 +63,7 @@ class Action(StrEnum):
     CLASSIFY_DOCUMENT = "document.classify"
     SEE_INSIGHTS = "insights.see"
     RERUN_ANALYSIS = "insights.rerun"
+    DISMISS_CLAIM = "insights.dismiss"
 
     WRITE_OPINION = "opinion.write"
     SIGN_OPINION = "opinion.sign"
@@ -116,6 +117,7 @@ OF_A_CASE: dict[Action, tuple[frozenset[Standing], frozenset[CaseStatus]]] = {
     Action.CLASSIFY_DOCUMENT: (frozenset({REQUESTER, REVIEWER}), ALL_STATUSES - {S.DONE}),
     Action.SEE_INSIGHTS: (frozenset({REQUESTER, ASKED, REVIEWER, ADMIN}), ALL_STATUSES),
     Action.RERUN_ANALYSIS: (frozenset({REQUESTER, REVIEWER}), ALL_STATUSES - {S.DONE}),
+    Action.DISMISS_CLAIM: (frozenset({REVIEWER}), frozenset({S.ACCEPTED, S.IN_PROGRESS, S.RETURNED})),
     Action.WRITE_OPINION: (frozenset({REVIEWER}), frozenset({S.ACCEPTED, S.IN_PROGRESS})),
     Action.SIGN_OPINION: (frozenset({REVIEWER}), frozenset({S.ACCEPTED, S.IN_PROGRESS})),
     Action.SEE_OPINION: (frozenset({REQUESTER, REVIEWER, ADMIN}), frozenset({S.DONE})),

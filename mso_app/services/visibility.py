@@ -288,6 +288,11 @@ def runs_of(case: Case) -> SelectOfScalar[InsightRun]:
     return select(InsightRun).where(InsightRun.case_id == case.id).order_by(col(InsightRun.number).desc())
 
 
+def completed_runs_of(case: Case) -> SelectOfScalar[InsightRun]:
+    """The analyses that came to their end, newest first."""
+    return runs_of(case).where(InsightRun.status == RunStatus.COMPLETED)
+
+
 async def run_for_system(session: AsyncSession, case_id: UUID, number: int) -> InsightRun | None:
     """One analysis for the background work that runs it."""
     return (
