@@ -2,6 +2,7 @@
 // so the pages need no 'unsafe-eval'.
 (() => {
   const refs = {};
+  const unsafe = window.eval;
 
   // A value in the notation of the framework: JSON, with brackets around keys and parentheses around objects.
   function read(text) {
@@ -91,13 +92,15 @@
       const found = form.exec(sentence);
       if (found) return action(found[1], read(found[2]));
     }
-    console.error("The server asked for something this page does not do.");
-    return undefined;
+    // Not one of ours: the real eval, which our content policy refuses, and only a test tool's inspector may use.
+    return unsafe(sentence);
   }
 
   window.mso = { refs, actions, read };
   // The framework hands what the server sends to eval; functions are called afterwards, scripts are not.
-  window.eval = (sentence) => (/^\(\(\) =>/.test(sentence) ? () => perform(sentence) : perform(sentence));
+  const ours = (sentence) => typeof sentence === "string" && forms.some(([form]) => form.test(sentence));
+  window.eval = (sentence) =>
+    ours(sentence) && sentence.startsWith("(() =>") ? () => perform(sentence) : perform(sentence);
 })();
 
 // The eye in a password field, and the code of a sealed opinion on its way to its page.
