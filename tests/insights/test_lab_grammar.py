@@ -105,6 +105,8 @@ def test_sex_is_taken_from_the_header_only_when_it_is_one(text: str, sex: str | 
         ("++", "Negative", "abnormal"),
         ("Non-Reactive", "Negative", "normal"),
         ("negativ", "negativ", "normal"),
+        ("Straw", "Pale yellow", "normal"),
+        ("Cloudy", "Clear", "abnormal"),
         ("12", None, None),
     ],
 )

@@ -9,6 +9,8 @@ from mso_app.insights.lab.ranges import RANGE, Limits
 _NEGATIVE = re.compile(rf"(?:{NEGATIVE}|-|\(-\))", re.IGNORECASE)
 _POSITIVE = re.compile(rf"(?:{POSITIVE}|\(?\+{{1,4}}\)?|[1-4]\+|\+/-|±)", re.IGNORECASE)
 _NORMAL = re.compile(r"(?:normal|clear|klar|limpide|adequate|unremarkable|unauffällig)", re.IGNORECASE)
+# Words for the colour of ordinary urine; one does not contradict another.
+_USUAL_COLOURS = {"straw", "yellow", "pale yellow", "light yellow", "pale straw", "straw yellow", "gelb", "hellgelb"}
 _TITRE = re.compile(r"\s{0,3}([<>]?)\s?=?\s?1\s?:\s?(\d{1,6})\s{0,3}")
 
 
@@ -84,6 +86,8 @@ def _finding(value: str, ref_text: str) -> str | None:
         return "abnormal"
     if all(_POSITIVE.fullmatch(choice) for choice in choices):
         return "abnormal" if _NEGATIVE.fullmatch(mine) else "normal" if _POSITIVE.fullmatch(mine) else None
+    if mine in _USUAL_COLOURS and expected in _USUAL_COLOURS:
+        return "normal"
     if any(character.isdigit() for character in mine + expected):
         return None
     words, allowed = set(mine.split()), set(expected.split())

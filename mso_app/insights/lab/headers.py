@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from mso_app.insights.lab.heading_words import LONGEST, ROLE_OF, Role
+from mso_app.insights.lab.heading_words import LONGEST, RANGE_CORE, RANGE_WORDS, ROLE_OF, Role
 from mso_app.insights.lab.items import is_date
 from mso_app.insights.lab.units import is_strong_unit
 from mso_app.insights.lines import Cell, Line
@@ -185,6 +185,11 @@ def _columns_of(cell: Cell) -> list[Column] | None:
             ),
             0,
         )
+        if size < _range_words(tokens[at:]):
+            size = _range_words(tokens[at:])
+            columns.append(Column(Role.RANGE, words[at].x0, words[at + size - 1].x1, unit))
+            at += size
+            continue
         if not size:
             whole = ROLE_OF.get((_plain(cell.text.split("(")[0].strip()),))
             return [Column(whole, cell.x0, cell.x1, unit)] if whole else None
@@ -200,6 +205,12 @@ def _columns_of(cell: Cell) -> list[Column] | None:
         if len(roles) == 1:
             return [Column(columns[0].role, cell.x0, cell.x1, unit)]
     return columns
+
+
+def _range_words(tokens: list[str]) -> int:
+    """How many tokens from here on head one column of ranges; at least two, or none."""
+    size = next((n for n, token in enumerate(tokens) if token not in RANGE_WORDS), len(tokens))
+    return size if size >= 2 and set(tokens[:size]) & RANGE_CORE else 0
 
 
 def _plain(word: str) -> str:

@@ -105,3 +105,31 @@ ROLE_OF: dict[tuple[str, ...], Role] = {
     tuple(phrase.split()): role for role, phrases in _PHRASES.items() for phrase in phrases.split("|")
 }
 LONGEST = max(len(phrase) for phrase in ROLE_OF)
+# Words that together head a column of ranges in any order: "Biological ref range", "Normal reference limits".
+RANGE_WORDS = frozenset(
+    [
+        "biological",
+        "bio",
+        "normal",
+        "reference",
+        "ref",
+        "range",
+        "ranges",
+        "interval",
+        "intervals",
+        "limit",
+        "limits",
+        "value",
+        "values",
+        "expected",
+        "standard",
+        "adult",
+        "desirable",
+        "acceptable",
+        "healthy",
+        "therapeutic",
+        "lab",
+        "laboratory",
+    ]
+)
+RANGE_CORE = frozenset(["reference", "ref", "range", "ranges", "interval", "intervals", "limits", "normal"])

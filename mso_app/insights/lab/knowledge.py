@@ -207,8 +207,8 @@ HBsAg|:5195-3||hepatitis b surface antigen,hbs antigen,hbs-ag
 Anti-HCV|:16128-1||hepatitis c antibody,hcv antibody,hcv ab,hep c antibody
 HIV 1/2|||hiv,hiv i & ii,hiv antibody,hiv ag/ab,hiv 1 & 2
 VDRL|||rpr,syphilis
-Blood group|||abo group,blood type,abo,blutgruppe
-Rh type|||rh factor,rh,rhesus
+Blood group|||abo group,blood group abo,abo blood group,blood grouping,abo type,blood type,abo,blutgruppe
+Rh type|||rh factor,rh,rhesus,rh typing,rh d typing
 pH|||urine ph,ph urine,reaction,reaction (ph)
 Specific gravity|:5811-5||sp gravity,urine specific gravity,spezifisches gewicht,densité
 Color|:5778-6||colour,urine color,farbe,couleur
