@@ -1,6 +1,7 @@
 """`mso …`: what an operator does from the command line. Each command loads only what it needs."""
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -54,6 +55,17 @@ def create_admin(
     from mso_app.commands import admin  # noqa: PLC0415 -- slow import
 
     admin.create_admin(email, name, password_stdin=password_stdin)
+
+
+@cli.command()
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="PDF, PNG, JPEG, DICOM, TXT or CSV files.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON per file.")] = False,
+) -> None:
+    """Print the laboratory rows and report sections found in files."""
+    from mso_app.commands import extract as command  # noqa: PLC0415 -- slow import
+
+    command.extract(files, as_json=as_json)
 
 
 def main() -> None:

@@ -56,7 +56,14 @@ def _dated_line(text: str) -> date | None:
         for match in _DATE.finditer(line):
             if match.end() == len(line.rstrip()) and not _BIRTH.search(line[: match.start()]):
                 return _read(match)
-    return None
+    return _only_date(text)
+
+
+def _only_date(text: str) -> date | None:
+    """An export names one day in every row."""
+    births = {match.start() for match in _DATE.finditer(text) if _BIRTH.search(text[: match.start()][-24:])}
+    days = {_read(match) for match in _DATE.finditer(text) if match.start() not in births}
+    return days.pop() if len(days) == 1 else None
 
 
 def _read(match: re.Match[str]) -> date | None:
