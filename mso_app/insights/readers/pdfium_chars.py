@@ -71,14 +71,13 @@ def page_chars(page: pdfium.PdfPage, frame: Frame) -> list[Char]:
     """The printed characters in the order of the file, 120,000 at most; blanks only leave a mark on the next one."""
     text_page = page.get_textpage()
     handle = text_page.raw
-    count = min(raw.FPDFText_CountChars(handle), MAX_CHARS)
     prints: dict[int | None, _Print] = {}
     twice = _struck_twice(page)
     box = raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     chars: list[Char] = []
     blanks = 0
-    for index in range(count):
+    for index in range(raw.FPDFText_CountChars(handle)):
         code = raw.FPDFText_GetUnicode(handle, index)
         if code in _MADE_UP and raw.FPDFText_IsGenerated(handle, index) == 1:
             continue
@@ -103,6 +102,8 @@ def page_chars(page: pdfium.PdfPage, frame: Frame) -> list[Char]:
         char.blanks, char.owner = blanks, key or 0
         blanks = 0
         chars.append(char)
+        if len(chars) == MAX_CHARS:
+            break
     text_page.close()
     return chars
 
