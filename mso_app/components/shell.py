@@ -84,7 +84,9 @@ def _shell(
         _side(active, role),
         rx.el.main(*present(*children), id="main", class_name="sheet", tab_index=-1),
         _bottom(active, role),
-        NativeForm.create(id="sign-out", action="/api/v1/sessions/end", class_name="sr", custom_attrs={"aria-hidden": "true"}),
+        NativeForm.create(
+            id="sign-out", action="/api/v1/sessions/end", class_name="sr", custom_attrs={"aria-hidden": "true"}
+        ),
         class_name=_shell_class(fixed, rail),
     )
 
