@@ -11,6 +11,7 @@ from mso_app.core import logging
 from mso_app.core.live import bridge
 from mso_app.core.settings import settings
 from mso_app.jobs.engine import job_engine
+from mso_app.pages.admin.board import admin_assign, admin_board, admin_cases
 from mso_app.pages.provider.home import provider_cases, provider_home
 from mso_app.pages.public.landing import landing
 from mso_app.pages.public.not_found import not_found
@@ -20,6 +21,7 @@ from mso_app.pages.requester.home import requester_cases, requester_home
 from mso_app.pages.shared.case_overview import case_overview
 from mso_app.services import reactions
 from mso_app.state import live
+from mso_app.state.admin.board import BoardState
 from mso_app.state.errors import on_error, on_page_error
 from mso_app.state.guard import Guard
 from mso_app.state.public.sign_in import SignInState
@@ -61,6 +63,11 @@ app.add_page(requester_home, route="/requester", title="Home", on_load=[*LIST, D
 app.add_page(requester_cases, route="/requester/cases", title="Cases", on_load=LIST)
 app.add_page(provider_home, route="/provider", title="Home", on_load=LIST)
 app.add_page(provider_cases, route="/provider/cases", title="Cases", on_load=LIST)
+
+BOARD = [ShellState.load, BoardState.load, BoardState.listen]
+app.add_page(admin_board, route="/admin", title="Board", on_load=BOARD)
+app.add_page(admin_assign, route="/admin/assign", title="Assign", on_load=BOARD)
+app.add_page(admin_cases, route="/admin/cases", title="All cases", on_load=LIST)
 
 # A case, for everybody who can reach it
 ROOM = [ShellState.load, RoomState.load, RoomState.listen]

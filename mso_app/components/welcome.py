@@ -12,7 +12,9 @@ from mso_app.components.theme_switch import theme_switch
 
 def welcome_frame(*children: Child, title: Text, detail: Text = "") -> rx.Component:
     """One form under its title; the picture beside it is left out where there is no room."""
-    heading = rx.el.div(rx.el.h1(title, class_name="t6 b"), rx.el.p(detail, class_name="mut"), class_name="welcome-head")
+    heading = rx.el.div(
+        rx.el.h1(title, class_name="t6 b"), rx.el.p(detail, class_name="mut"), class_name="welcome-head"
+    )
     return rx.el.div(
         rx.el.a("Skip to content", href="#main", class_name="skip"),
         rx.el.main(
@@ -46,7 +48,11 @@ def check_seal() -> rx.Component:
             button("Verify", submit=True),
             class_name="row g2 seal-line",
         ),
-        rx.el.p("Says valid, altered or superseded. Shows no patient data and needs no account.", id="seal-hint", class_name="hint"),
+        rx.el.p(
+            "Says valid, altered or superseded. Shows no patient data and needs no account.",
+            id="seal-hint",
+            class_name="hint",
+        ),
         method="get",
         action="/verify",
         no_validate=False,

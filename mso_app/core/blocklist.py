@@ -27,7 +27,9 @@ ENDINGS = (
 )  # fmt: skip
 WALKS = ("qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm", "1234567890", "abcdefghijklmnopqrstuvwxyz",
          "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "qazwsxedcrfvtgbyhnujm", "1q2w3e4r5t6y7u8i9o0p")  # fmt: skip
-LOOKALIKES = str.maketrans({"@": "a", "4": "a", "3": "e", "1": "i", "!": "i", "0": "o", "$": "s", "5": "s", "7": "t", "8": "b"})
+LOOKALIKES = str.maketrans(
+    {"@": "a", "4": "a", "3": "e", "1": "i", "!": "i", "0": "o", "$": "s", "5": "s", "7": "t", "8": "b"}
+)
 SHORTEST_OWN_PART = 4
 
 
@@ -45,7 +47,9 @@ def is_common(password: str, *, context: tuple[str, ...] = ()) -> bool:
     plain = password.casefold()
     if plain in common_passwords() or _is_repeated(plain) or _is_walk(plain):
         return True
-    own = {part for words in context for part in re.split(r"[\W_]+", words.casefold()) if len(part) >= SHORTEST_OWN_PART}
+    own = {
+        part for words in context for part in re.split(r"[\W_]+", words.casefold()) if len(part) >= SHORTEST_OWN_PART
+    }
     spoken = {re.sub(r"[\W_]+", "", text) for text in (plain, plain.translate(LOOKALIKES))}
     spoken |= {re.sub(r"[\W\d_]+", "", text) for text in (plain, plain.translate(LOOKALIKES))}
     return any(_is_made_of(text, frozenset(WORDS) | own) or _is_walk(text) for text in spoken if text)

@@ -11,7 +11,9 @@ REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 OWN = ("mso", "mso_app")
 FRAMEWORKS = ("reflex", "reflex_base", "granian", "_granian", "uvicorn", "gunicorn", "engineio", "socketio", "asyncio",
               "sqlalchemy", "httpx", "httpcore", "dbos", "fastapi", "starlette")  # fmt: skip
-PLAIN_FIELDS = frozenset({"reference", "job", "case_id", "document_id", "run_id", "actor_id", "seconds", "count", "status"})
+PLAIN_FIELDS = frozenset(
+    {"reference", "job", "case_id", "document_id", "run_id", "actor_id", "seconds", "count", "status"}
+)
 LONGEST = 2000
 # Frameworks log what they were sent: addresses with queries, headers, payloads. These words are what may stay.
 FRAMEWORK_WORDS = 160

@@ -68,6 +68,17 @@ class CasePage(BaseModel):
     offset: int
 
 
+class BoardGroup(BaseModel):
+    """One group of the board. `hidden` is how many more there are than are shown."""
+
+    key: str
+    label: str
+    note: str = ""
+    total: int
+    rows: list[CaseRow]
+    hidden: int = 0
+
+
 class StatusCount(BaseModel):
     status: str
     label: str

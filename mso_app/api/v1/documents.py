@@ -104,9 +104,7 @@ async def open_document(session: Uow, actor: CurrentActor, document_id: UUID) ->
 
 
 @router.patch("/documents/{document_id}")
-async def change_document(
-    session: Uow, actor: CurrentActor, document_id: UUID, change: DocumentChange
-) -> DocumentRow:
+async def change_document(session: Uow, actor: CurrentActor, document_id: UUID, change: DocumentChange) -> DocumentRow:
     """Correct what kind of document a file is."""
     return await documents.set_kind(session, actor, document_id, change.kind)
 

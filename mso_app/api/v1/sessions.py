@@ -28,9 +28,7 @@ async def exchange(
     """Set the login cookie for a ticket that sign-in gave out half a minute ago, and go where the person wanted."""
     device = device_words(request.headers.get("user-agent", ""))
     try:
-        login = await accounts.redeem(
-            session, ticket, device=device, address=address, old_token=login_cookie(request)
-        )
+        login = await accounts.redeem(session, ticket, device=device, address=address, old_token=login_cookie(request))
     except NotSignedIn:
         return RedirectResponse("/sign-in?again=1", status_code=SEE_OTHER)
     answer = RedirectResponse(safe_next(next_page) or home(login.role), status_code=SEE_OTHER)

@@ -1,5 +1,6 @@
 """Everything people do with cases."""
 
+from mso_app.services.cases.board import board
 from mso_app.services.cases.detail import open_case
 from mso_app.services.cases.drafts import discard_draft, list_drafts, new_draft, open_draft, save_draft, submit_draft
 from mso_app.services.cases.figures import figures
@@ -26,6 +27,7 @@ __all__ = [
     "accept",
     "answer_return",
     "assign",
+    "board",
     "change",
     "counts",
     "discard_draft",
