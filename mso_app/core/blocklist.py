@@ -10,26 +10,26 @@ letmein changeme default administrator admin root guest user master secret acces
 asdfgh zxcvbn iloveyou princess princesa sunshine superman batman spiderman starwars pokemon football baseball
 basketball soccer hockey liverpool chelsea arsenal barcelona realmadrid juventus bayern dortmund london paris berlin
 hamburg munich madrid lisbon vienna zurich dublin newyork chicago boston monday tuesday wednesday thursday friday
-saturday sunday january february march april june july august september october november december spring summer autumn
-winter fruehling sommer herbst dragon monkey shadow michael jennifer jessica charlie thomas robert daniel andrew
-joshua matthew anthony william elizabeth alexander nicole ashley samantha charlotte hannah sophie martin stefan
-freedom whatever trustno computer internet samsung iphone google facebook microsoft windows ferrari mercedes porsche
-mustang harley flower butterfly chocolate cookie banana orange cheese pepper ginger diamond crystal silver golden
-purple yellow rainbow angel heaven blessed jesus christ forever family mother father sister brother baby love
-hello goodbye thankyou please killer hunter ranger warrior phoenix tiger eagle falcon lion panther dolphin
-hospital klinik clinic doctor doktor medicine medizin medical patient nurse surgery health healthcare radiology
-cardiology oncology pathology laboratory secunda secondopinion zweitmeinung opinion
-""".split()
+saturday sunday january february march april june july august september october november december spring summer
+autumn winter fruehling sommer herbst dragon monkey shadow michael jennifer jessica charlie thomas robert daniel
+andrew joshua matthew anthony william elizabeth alexander nicole ashley samantha charlotte hannah sophie martin
+stefan freedom whatever trustno computer internet samsung iphone google facebook microsoft windows ferrari mercedes
+porsche mustang harley flower butterfly chocolate cookie banana orange cheese pepper ginger diamond crystal silver
+golden purple yellow rainbow angel heaven blessed jesus christ forever family mother father sister brother baby love
+hello goodbye thankyou please killer hunter ranger warrior phoenix tiger eagle falcon lion panther dolphin hospital
+klinik clinic doctor doktor medicine medizin medical patient nurse surgery health healthcare radiology cardiology
+oncology pathology laboratory secunda secondopinion zweitmeinung opinion
+""".split()  # noqa: SIM905 -- a list of words, read as one
 ENDINGS = (
     "", "1", "12", "123", "1234", "12345", "123456", "1234567", "12345678", "123456789", "1234567890", "!", "!!", "1!",
     "123!", "1234!", "@123", "@1234", "#1", "01", "007", "69", "99", "00", "000", "111", "321", "2020", "2021", "2022",
     "2023", "2024", "2025", "2026", "2027", "2024!", "2025!", "2026!", "abc", "xyz",
 )  # fmt: skip
-WALKS = ("qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm", "1234567890", "abcdefghijklmnopqrstuvwxyz",
-         "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "qazwsxedcrfvtgbyhnujm", "1q2w3e4r5t6y7u8i9o0p")  # fmt: skip
-LOOKALIKES = str.maketrans(
-    {"@": "a", "4": "a", "3": "e", "1": "i", "!": "i", "0": "o", "$": "s", "5": "s", "7": "t", "8": "b"}
+WALKS = (
+    *("qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm", "1234567890"),
+    *("abcdefghijklmnopqrstuvwxyz", "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "qazwsxedcrfvtgbyhnujm", "1q2w3e4r5t6y7u8i9o0p"),
 )
+LOOKALIKES = str.maketrans("@431!0$578", "aaeiiosstb")
 SHORTEST_OWN_PART = 4
 
 
@@ -50,8 +50,11 @@ def is_common(password: str, *, context: tuple[str, ...] = ()) -> bool:
     own = {
         part for words in context for part in re.split(r"[\W_]+", words.casefold()) if len(part) >= SHORTEST_OWN_PART
     }
+    stem = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
     spoken = {re.sub(r"[\W_]+", "", text) for text in (plain, plain.translate(LOOKALIKES))}
-    spoken |= {re.sub(r"[\W\d_]+", "", text) for text in (plain, plain.translate(LOOKALIKES))}
+    spoken |= {
+        re.sub(r"[\W\d_]+", "", text) for text in (plain, plain.translate(LOOKALIKES), stem.translate(LOOKALIKES))
+    }
     return any(_is_made_of(text, frozenset(WORDS) | own) or _is_walk(text) for text in spoken if text)
 
 

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 OWN = ("mso", "mso_app")
-FRAMEWORKS = ("reflex", "reflex_base", "granian", "_granian", "uvicorn", "gunicorn", "engineio", "socketio", "asyncio",
-              "sqlalchemy", "httpx", "httpcore", "dbos", "fastapi", "starlette")  # fmt: skip
 PLAIN_FIELDS = frozenset(
+    {"reference", "job", "case_id", "document_id", "run_id", "actor_id", "seconds", "count", "status"}
+)
     {"reference", "job", "case_id", "document_id", "run_id", "actor_id", "seconds", "count", "status"}
 )
 LONGEST = 2000

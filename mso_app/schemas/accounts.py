@@ -36,7 +36,7 @@ def _country(value: str) -> str:
 
 def _one_line(value: str) -> str:
     value = " ".join(value.split())
-    if len(value) < 2:  # noqa: PLR2004 -- one letter is a slip, two can be a name
+    if len(value) < 2:
         raise ValueError("Write the name.")
     return value
 

@@ -1,4 +1,4 @@
-"""The first administrator of an installation, made from the command line; everybody else is made by an administrator."""
+"""The first administrator of an installation, made from the command line."""
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from mso_app.core import clock
 from mso_app.core.errors import NotFound
@@ -13,7 +14,7 @@ from mso_app.core.events import emit
 from mso_app.core.settings import settings
 from mso_app.domain.access import Action, Actor, require
 from mso_app.domain.events import LoginEnded
-from mso_app.models import LoginSession
+from mso_app.models import Account, Institution, LoginSession, ProviderProfile
 from mso_app.schemas.accounts import LoginRow
 from mso_app.services import audit
 from mso_app.services.views import moment
@@ -28,7 +29,8 @@ async def my_logins(session: AsyncSession, actor: Actor) -> list[LoginRow]:
     """Where I am signed in right now, this login first."""
     require(actor, Action.SEE_OWN_ACCOUNT)
     statement = _open(actor.id).order_by(col(LoginSession.seen_at).desc()).limit(SHOWN)
-    rows = [_row(login, actor) for login in (await session.exec(statement)).all()]
+    zone = await zone_of(session, actor.id)
+    rows = [_row(login, actor, zone) for login in (await session.exec(statement)).all()]
     return sorted(rows, key=lambda row: not row.is_this)
 
 
@@ -64,6 +66,19 @@ async def end_all(session: AsyncSession, account_id: UUID, *, besides: UUID | No
     return ended
 
 
+async def zone_of(session: AsyncSession, account_id: UUID) -> str:
+    """The time zone this person reads times in: of their practice, their institution, or UTC."""
+    statement = (
+        select(ProviderProfile.time_zone, Institution.time_zone)
+        .select_from(Account)
+        .outerjoin(ProviderProfile, col(ProviderProfile.account_id) == Account.id)
+        .outerjoin(Institution, col(Institution.id) == Account.institution_id)
+        .where(Account.id == account_id)
+    )
+    found = (await session.exec(statement)).first()
+    return next((zone for zone in found or () if zone), "UTC")
+
+
 def device_words(agent: str) -> str:
     """A browser's long name of itself in two words: "Firefox, Linux"."""
     browser = next((word for mark, word in BROWSERS if mark in agent), "")
@@ -71,7 +86,7 @@ def device_words(agent: str) -> str:
     return ", ".join(word for word in (browser, system) if word) or "Unknown device"
 
 
-def _open(account_id: UUID):  # noqa: ANN202 -- the type of a select is longer than the select
+def _open(account_id: UUID) -> SelectOfScalar[LoginSession]:
     idle = clock.now() - timedelta(minutes=settings().session_idle_minutes)
     return select(LoginSession).where(
         LoginSession.account_id == account_id,
@@ -81,13 +96,13 @@ def _open(account_id: UUID):  # noqa: ANN202 -- the type of a select is longer t
     )
 
 
-def _row(login: LoginSession, actor: Actor) -> LoginRow:
+def _row(login: LoginSession, actor: Actor, zone: str) -> LoginRow:
     return LoginRow(
         id=login.id,
         device=login.device or "Unknown device",
         is_phone=bool(re.search("iPhone|Android", login.device)),
         address=login.address,
-        since=moment(login.created_at),
-        seen=moment(login.seen_at),
+        since=moment(login.created_at, zone=zone),
+        seen=moment(login.seen_at, zone=zone),
         is_this=login.id == actor.session_id,
     )

@@ -29,9 +29,9 @@ LINK_GONE = "This link was used already or is too old. Ask your administrator fo
 def check_strength(password: str, *, second_factor: bool, context: tuple[str, ...], field: str = "password") -> None:
     """Long enough and not a usual guess; there are no rules about kinds of characters. Raises InvalidInput."""
     password = unicodedata.normalize("NFC", password)
-    shortest = SHORTEST_WITH_CODE if second_factor else SHORTEST
-    if len(password) < shortest:
-        raise InvalidInput(fields={field: f"Use at least {shortest} characters. A short sentence is easy to remember."})
+    least = SHORTEST_WITH_CODE if second_factor else SHORTEST
+    if len(password) < least:
+        raise InvalidInput(fields={field: f"Use at least {least} characters. A short sentence is easy to remember."})
     if len(password) > PASSWORD_MAX:
         raise InvalidInput(fields={field: f"Use at most {PASSWORD_MAX} characters."})
     if is_common(password, context=(*context, settings().product_name)):
@@ -74,7 +74,7 @@ async def issue_link(session: AsyncSession, actor: Actor, account_id: UUID) -> I
 async def link_owner(session: AsyncSession, token: str, *, address: str) -> LinkOwner:
     """Whose password this link sets. Raises NotFound for an unknown, used or late link, TooMany for guessing."""
     _, account = await _usable(session, token, address)
-    return LinkOwner(name=account.name, email=account.email, shortest=_shortest(account))
+    return LinkOwner(name=account.name, email=account.email, shortest=shortest(account))
 
 
 async def set_by_link(session: AsyncSession, token: str, new: PasswordSet, *, address: str) -> None:
@@ -126,5 +126,6 @@ async def _set(session: AsyncSession, account: Account, password: str, *, field:
     await session.flush()
 
 
-def _shortest(account: Account) -> int:
+def shortest(account: Account) -> int:
+    """The fewest characters this account may have in its password."""
     return SHORTEST if account.totp_since is None else SHORTEST_WITH_CODE

@@ -22,6 +22,8 @@ from mso_app.services import audit, identity
 
 TICKET_SECONDS = 30
 TOTP_PURPOSE = "totp"
+# What stands in place of a hash until somebody has set a password.
+NO_PASSWORD = "!"  # noqa: S105 -- nobody can type a password that has this hash
 WRONG = "This e-mail and password do not belong together. Check both and try again."
 WRONG_CODE = "This code is not right, or was used already. Wait for the next one and type it."
 
@@ -63,7 +65,8 @@ async def check_password(session: AsyncSession, *, email: str, password: str, co
     email, place = clean_email(email), limited_as(address)
     account = (await session.exec(select(Account).where(Account.email == email))).first()
     tries = await _admit(session, email, place, account)
-    right = await password_is_right(password, account.password_hash if account and account.is_active else None)
+    usable = account is not None and account.is_active and account.password_hash != NO_PASSWORD
+    right = await password_is_right(password, account.password_hash if account and usable else None)
     if not right or account is None:
         await _refused(session, account)
         raise InvalidInput(WRONG)
