@@ -73,6 +73,7 @@
       const to = new URL(path, location.origin);
       if (to.origin === location.origin) location.assign(to);
     },
+    hide(path) { history.replaceState(history.state, "", path); },
     focus(id) { document.getElementById(id)?.focus(); },
   };
 

@@ -11,21 +11,30 @@ from mso_app.core import logging
 from mso_app.core.live import bridge
 from mso_app.core.settings import settings
 from mso_app.jobs.engine import job_engine
-from mso_app.pages.admin.board import admin_assign, admin_board, admin_cases
+from mso_app.pages.admin.institutions import institutions
+from mso_app.pages.admin.people import people
 from mso_app.pages.provider.home import provider_cases, provider_home
 from mso_app.pages.public.landing import landing
 from mso_app.pages.public.not_found import not_found
+from mso_app.pages.public.reset import reset
 from mso_app.pages.public.sign_in import sign_in
+from mso_app.pages.public.sign_up import sign_up
 from mso_app.pages.public.states_sheet import states_sheet
 from mso_app.pages.requester.home import requester_cases, requester_home
+from mso_app.pages.shared.account import account
 from mso_app.pages.shared.case_overview import case_overview
 from mso_app.services import reactions
 from mso_app.state import live
-from mso_app.state.admin.board import BoardState
+from mso_app.state.admin.institutions import InstitutionsState
+from mso_app.state.admin.people import PeopleState
 from mso_app.state.errors import on_error, on_page_error
 from mso_app.state.guard import Guard
+from mso_app.state.public.landing import LandingState
+from mso_app.state.public.reset import ResetState
 from mso_app.state.public.sign_in import SignInState
+from mso_app.state.public.sign_up import SignUpState
 from mso_app.state.requester.drafts import DraftsState
+from mso_app.state.shared.account import AccountState
 from mso_app.state.shared.case_list import CaseListState
 from mso_app.state.shared.room import RoomState
 from mso_app.state.shell import ShellState
@@ -51,8 +60,11 @@ app.register_lifespan_task(job_engine)
 live.install(lambda tab: app.event_namespace._token_manager.is_token_connected(tab))  # noqa: PLW0108
 
 # Before sign-in
-app.add_page(landing, route="/", title="Secunda")
+app.add_page(landing, route="/", title="Secunda", on_load=LandingState.load)
 app.add_page(sign_in, route="/sign-in", title="Sign in", on_load=SignInState.load)
+app.add_page(reset, route="/reset", title="Set your password", on_load=ResetState.load)
+if settings().sign_up:
+    app.add_page(sign_up, route="/sign-up", title="Request access", on_load=SignUpState.load)
 app.add_page(not_found, route="404", title="Page not found")
 if settings().env != "production":
     app.add_page(states_sheet, route="/states", title="States")
@@ -64,10 +76,13 @@ app.add_page(requester_cases, route="/requester/cases", title="Cases", on_load=L
 app.add_page(provider_home, route="/provider", title="Home", on_load=LIST)
 app.add_page(provider_cases, route="/provider/cases", title="Cases", on_load=LIST)
 
-BOARD = [ShellState.load, BoardState.load, BoardState.listen]
-app.add_page(admin_board, route="/admin", title="Board", on_load=BOARD)
-app.add_page(admin_assign, route="/admin/assign", title="Assign", on_load=BOARD)
-app.add_page(admin_cases, route="/admin/cases", title="All cases", on_load=LIST)
+# One's own account, and what an administrator looks after
+ACCOUNT = [ShellState.load, AccountState.load, AccountState.listen]
+app.add_page(account, route="/account", title="Account", on_load=ACCOUNT)
+PEOPLE = [ShellState.load, PeopleState.load, PeopleState.listen]
+app.add_page(people, route="/admin/people", title="People", on_load=PEOPLE)
+PLACES = [ShellState.load, InstitutionsState.load, InstitutionsState.listen]
+app.add_page(institutions, route="/admin/institutions", title="Institutions", on_load=PLACES)
 
 # A case, for everybody who can reach it
 ROOM = [ShellState.load, RoomState.load, RoomState.listen]

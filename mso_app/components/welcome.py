@@ -30,27 +30,27 @@ def welcome_frame(*children: Child, title: Text, detail: Text = "") -> rx.Compon
     )
 
 
-def check_seal() -> rx.Component:
+def check_seal(ident: str = "seal") -> rx.Component:
     """Anybody may check a sealed opinion by the code on its pages; `/session.js` leads to the page of the code."""
     return NativeForm.create(
-        rx.el.label("Check a sealed opinion", html_for="f-seal", class_name="lab"),
+        rx.el.label("Check a sealed opinion", html_for=f"f-{ident}", class_name="lab"),
         rx.el.div(
             rx.el.input(
-                id="f-seal",
+                id=f"f-{ident}",
                 name="code",
                 class_name="tf mono",
                 placeholder="XXXX-XXXX",
                 auto_complete="off",
                 max_length=40,
                 required=True,
-                custom_attrs={"aria-describedby": "seal-hint"},
+                custom_attrs={"aria-describedby": f"{ident}-hint"},
             ),
             button("Verify", submit=True),
             class_name="row g2 seal-line",
         ),
         rx.el.p(
             "Says valid, altered or superseded. Shows no patient data and needs no account.",
-            id="seal-hint",
+            id=f"{ident}-hint",
             class_name="hint",
         ),
         method="get",

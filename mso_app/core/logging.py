@@ -12,8 +12,6 @@ OWN = ("mso", "mso_app")
 PLAIN_FIELDS = frozenset(
     {"reference", "job", "case_id", "document_id", "run_id", "actor_id", "seconds", "count", "status"}
 )
-    {"reference", "job", "case_id", "document_id", "run_id", "actor_id", "seconds", "count", "status"}
-)
 LONGEST = 2000
 # Frameworks log what they were sent: addresses with queries, headers, payloads. These words are what may stay.
 FRAMEWORK_WORDS = 160

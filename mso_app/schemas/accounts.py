@@ -300,7 +300,8 @@ def problems(error_list: list[dict[str, object]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for error in error_list:
         where = error.get("loc")
-        field = str(where[-1]) if isinstance(where, tuple) and where else ""
+        named = [part for part in where if isinstance(part, str)] if isinstance(where, tuple) else []
+        field = named[-1] if named else ""
         found.setdefault(field, _sentence(str(error.get("type", "")), str(error.get("msg", ""))))
     return found
 

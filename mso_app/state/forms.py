@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from typing import TypeVar
+from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
-from mso_app.core.errors import InvalidInput
+from mso_app.core.errors import InvalidInput, NotFound
 from mso_app.schemas.accounts import problems
 
 Schema = TypeVar("Schema", bound=BaseModel)
@@ -21,3 +22,11 @@ def parsed(kind: type[Schema], given: object) -> Schema:
         raise InvalidInput(
             "Check the marked fields.", fields=problems([dict(one) for one in error.errors(include_url=False)])
         ) from error
+
+
+def uuid_of(given: object) -> UUID:
+    """The id a browser sent. Anything else belongs to nothing: NotFound."""
+    try:
+        return UUID(str(given))
+    except ValueError:
+        raise NotFound from None
