@@ -39,7 +39,7 @@ def _profile() -> rx.Component:
                 rx.el.div(mine.name, class_name="m"),
                 rx.el.div(mine.role_word, rx.cond(mine.institution, f", {mine.institution}", ""), class_name="t1 mut"),
             ),
-            class_name="row g3",
+            class_name="row g3 before-form",
         ),
         form(
             text_field(
