@@ -11,6 +11,7 @@ from mso_app.core import logging
 from mso_app.core.live import bridge
 from mso_app.core.settings import settings
 from mso_app.jobs.engine import job_engine
+from mso_app.pages.admin.board import admin_assign, admin_board, admin_cases
 from mso_app.pages.admin.institutions import institutions
 from mso_app.pages.admin.people import people
 from mso_app.pages.provider.home import provider_cases, provider_home
@@ -25,6 +26,7 @@ from mso_app.pages.shared.account import account
 from mso_app.pages.shared.case_overview import case_overview
 from mso_app.services import reactions
 from mso_app.state import live
+from mso_app.state.admin.board import BoardState
 from mso_app.state.admin.institutions import InstitutionsState
 from mso_app.state.admin.people import PeopleState
 from mso_app.state.errors import on_error, on_page_error
@@ -75,6 +77,11 @@ app.add_page(requester_home, route="/requester", title="Home", on_load=[*LIST, D
 app.add_page(requester_cases, route="/requester/cases", title="Cases", on_load=LIST)
 app.add_page(provider_home, route="/provider", title="Home", on_load=LIST)
 app.add_page(provider_cases, route="/provider/cases", title="Cases", on_load=LIST)
+
+BOARD = [ShellState.load, BoardState.load, BoardState.listen]
+app.add_page(admin_board, route="/admin", title="Board", on_load=BOARD)
+app.add_page(admin_assign, route="/admin/assign", title="Assign", on_load=BOARD)
+app.add_page(admin_cases, route="/admin/cases", title="All cases", on_load=LIST)
 
 # One's own account, and what an administrator looks after
 ACCOUNT = [ShellState.load, AccountState.load, AccountState.listen]
