@@ -1,35 +1,24 @@
 """The engine in this process: work begins with the commit, and a PDF becomes claims."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
-from dbos import DBOS
+from dbos import DBOS, SetWorkflowID
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core import work
 from mso_app.core.db import unit_of_work
+from mso_app.core.filetypes import FileKind
 from mso_app.demo.world import world
 from mso_app.domain.insights import RunStatus
 from mso_app.integrations.storage import storage
-from mso_app.jobs.engine import job_engine
+from mso_app.jobs import sweep, workflows
 from mso_app.models import Claim, Document, Evidence, InsightRun, LabResult
 from mso_app.services import analysis
 from tests.build import make_case, make_requester
-from tests.conftest import Database
 from tests.documents import add_document
-
-
-@pytest.fixture(autouse=True)
-def own_storage() -> None:
-    storage.cache_clear()
-
-
-@pytest.fixture
-async def engine(database: Database) -> AsyncIterator[None]:
-    async with job_engine():
-        yield
 
 
 async def until_finished(case_id: object) -> InsightRun:
@@ -81,3 +70,50 @@ async def test_a_request_that_is_rolled_back_leaves_no_work(engine: None) -> Non
             raise Refused
 
     assert await DBOS.get_workflow_status_async("read-nothing") is None
+
+
+async def test_lost_work_is_found_and_started(engine: None) -> None:
+    """A run whose row was made while no engine ran is started by the sweep; a second sweep starts nothing."""
+    work.install(None)
+    async with unit_of_work() as session:
+        requester = await make_requester(session)
+        case = await make_case(session, requester)
+        await add_document(session, requester, b"Impression:\nNo fracture.\n", case_id=case.id, file_kind=FileKind.TEXT)
+        await analysis.request_analysis(session, case.id)
+    assert await DBOS.get_workflow_status_async(f"analyse-{case.id}-1") is None
+    work.install(started_by_hand)
+
+    started = await sweep.start_lost_work()
+
+    run = await until_finished(case.id)
+    assert (started, run.status) == (1, RunStatus.COMPLETED)
+    assert await sweep.start_lost_work() == 0
+
+
+async def started_by_hand(session: AsyncSession, name: str, *, key: str, arguments: tuple[str, ...]) -> None:
+    """Starts the workflow at once, as the engine's own starter does after the commit."""
+    with SetWorkflowID(key):
+        await DBOS.start_workflow_async({analysis.WORKFLOW: workflows.analyse_case}[name], *arguments)
+
+
+async def test_a_file_that_defeats_every_try_does_not_stop_the_others(
+    engine: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """X-16: the bad file is marked, the draft says on how many files it rests, nothing waits for ever."""
+    monkeypatch.setattr(workflows, "FIRST_PAUSE_SECONDS", 0.0)
+    async with unit_of_work() as session:
+        requester = await make_requester(session)
+        case = await make_case(session, requester)
+        good = b"Impression:\nNo fracture.\n"
+        await add_document(session, requester, good, case_id=case.id, file_kind=FileKind.TEXT)
+        gone = await add_document(session, requester, good, case_id=case.id, code=2, file_kind=FileKind.TEXT)
+        await storage().remove(gone.storage_key)
+        await analysis.request_analysis(session, case.id)
+
+    run = await until_finished(case.id)
+
+    assert (run.status, run.files_read, run.files_total) == (RunStatus.COMPLETED, 1, 2)
+    async with unit_of_work() as session:
+        documents = (await session.exec(select(Document).order_by(col(Document.code)))).all()
+    assert [document.read_status.value for document in documents] == ["read", "failed"]
+    assert documents[1].problem.startswith("This file could not be read after several tries.")

@@ -1,0 +1,46 @@
+"""What happens by the clock, and that two may do it at once."""
+
+from mso_app.core.db import unit_of_work
+from mso_app.domain.case_status import CaseStatus
+from mso_app.jobs import takeover, timekeeper
+from mso_app.models import Case
+from mso_app.services import executors
+from tests.build import make_case
+from tests.conftest import Clock
+
+
+async def test_answers_lapse_by_themselves(engine: None, clock: Clock) -> None:
+    """T15, MSO-35: twice the time to answer has passed, and the leader's chores put the case back in the queue."""
+    async with unit_of_work() as session:
+        case = await make_case(session, status=CaseStatus.ASSIGNED)
+    clock.move(hours=25)
+    await takeover.beat("a-leader")
+
+    await timekeeper.chores("a-leader")
+    await timekeeper.chores("a-leader")
+
+    async with unit_of_work() as session:
+        assert (await session.get_one(Case, case.id)).status is CaseStatus.NEW
+
+
+async def test_who_does_not_lead_leaves_the_chores(engine: None, clock: Clock) -> None:
+    """With several processes one does what is done once for all."""
+    async with unit_of_work() as session:
+        case = await make_case(session, status=CaseStatus.ASSIGNED)
+        await executors.beat(session, "0-first")
+    clock.move(hours=25)
+    await takeover.beat("0-first")
+
+    await timekeeper.chores("z-second")
+
+    async with unit_of_work() as session:
+        assert (await session.get_one(Case, case.id)).status is CaseStatus.ASSIGNED
+
+
+async def test_a_chore_that_fails_does_not_stop_the_clock() -> None:
+    """A database that is away for a minute costs a minute."""
+
+    async def broken() -> None:
+        raise OSError
+
+    await timekeeper._safely("a chore", broken)
