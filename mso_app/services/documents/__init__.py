@@ -2,6 +2,7 @@
 
 from mso_app.services.documents.changes import remove_document, set_kind
 from mso_app.services.documents.listing import boxes, count_documents, list_documents, open_document, page_text
+from mso_app.services.documents.paper import AT_ONCE, Place, open_pages, quote_at
 from mso_app.services.documents.pictures import (
     open_original,
     order_frame,
@@ -10,6 +11,7 @@ from mso_app.services.documents.pictures import (
     order_preview,
     paint,
 )
+from mso_app.services.documents.shelf import open_shelf, open_stack
 from mso_app.services.documents.upload import (
     is_here,
     keep,
@@ -20,6 +22,8 @@ from mso_app.services.documents.upload import (
 )
 
 __all__ = [
+    "AT_ONCE",
+    "Place",
     "boxes",
     "count_documents",
     "is_here",
@@ -27,6 +31,9 @@ __all__ = [
     "list_documents",
     "open_document",
     "open_original",
+    "open_pages",
+    "open_shelf",
+    "open_stack",
     "order_frame",
     "order_original",
     "order_page",
@@ -34,6 +41,7 @@ __all__ = [
     "page_text",
     "paint",
     "plan_upload",
+    "quote_at",
     "record_upload",
     "remove_document",
     "same_again",

@@ -62,7 +62,7 @@ class RoomState(AppState):
     @rx.event
     @requires()
     async def load(self) -> None:
-        if self.case.id != _asked(self):
+        if self.case.id != asked_case(self):
             self.case, self.loading, self.dialog = NO_CASE, True, ""
         await self._read(active=True)
 
@@ -70,7 +70,7 @@ class RoomState(AppState):
     @requires()
     @passive
     async def listen(self) -> None:
-        async for _ in wakes(self, [f"case:{_asked(self)}"]):
+        async for _ in wakes(self, [f"case:{asked_case(self)}"]):
             async with self:
                 await self._read(active=False)
 
@@ -196,7 +196,7 @@ class RoomState(AppState):
         try:
             async with signed_in(self, active=active) as (session, actor):
                 self.home = HOME[actor.role]
-                self.case = await cases.open_case(session, actor, _asked(self))
+                self.case = await cases.open_case(session, actor, asked_case(self))
         except NotSignedIn:
             self.reset()
             raise
@@ -207,7 +207,8 @@ class RoomState(AppState):
         self.loading = False
 
 
-def _asked(state: rx.State) -> UUID:
+def asked_case(state: rx.State) -> UUID:
+    """The case in the address; the id of nothing when there is none."""
     try:
         return address_id(state, "case_id")
     except NotFound:
