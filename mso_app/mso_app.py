@@ -23,6 +23,8 @@ from mso_app.pages.public.sign_up import sign_up
 from mso_app.pages.public.states_sheet import states_sheet
 from mso_app.pages.requester.home import requester_cases, requester_home
 from mso_app.pages.shared.account import account
+from mso_app.pages.shared.case_documents import case_documents
+from mso_app.pages.shared.case_insights import case_insights
 from mso_app.pages.shared.case_overview import case_overview
 from mso_app.services import reactions
 from mso_app.state import live
@@ -38,7 +40,10 @@ from mso_app.state.public.sign_up import SignUpState
 from mso_app.state.requester.drafts import DraftsState
 from mso_app.state.shared.account import AccountState
 from mso_app.state.shared.case_list import CaseListState
+from mso_app.state.shared.documents import DocumentsState
+from mso_app.state.shared.insights import InsightsState
 from mso_app.state.shared.room import RoomState
+from mso_app.state.shared.viewer import ViewerState
 from mso_app.state.shell import ShellState
 
 logging.install()
@@ -93,4 +98,10 @@ app.add_page(institutions, route="/admin/institutions", title="Institutions", on
 
 # A case, for everybody who can reach it
 ROOM = [ShellState.load, RoomState.load, RoomState.listen]
-app.add_page(case_overview, route="/cases/[case_id]", title="Case", on_load=ROOM)
+DRAFT = [InsightsState.load, InsightsState.listen]
+SHELF = [DocumentsState.load, ViewerState.load, DocumentsState.listen, ViewerState.listen]
+app.add_page(case_overview, route="/cases/[case_id]", title="Case", on_load=[*ROOM, *DRAFT])
+app.add_page(
+    case_documents, route="/cases/[case_id]/documents", title="Documents", on_load=[*ROOM, *SHELF, *DRAFT]
+)
+app.add_page(case_insights, route="/cases/[case_id]/insights", title="Insights", on_load=[*ROOM, *DRAFT])

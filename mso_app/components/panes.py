@@ -20,7 +20,7 @@ FOLDED = {"documents": 2, "opinion": 0}
 class Pane:
     """One pane: its title, what stands in it, and what stands at the right of its head."""
 
-    title: Text
+    title: Text | rx.Component
     body: rx.Component
     total: Child | int = None
     actions: list[rx.Component] = field(default_factory=list)
@@ -101,5 +101,5 @@ def _pane(pane: Pane, place: int, folded: int | None) -> rx.Component:
     )
 
 
-def _word(pane: Pane) -> Text:
+def _word(pane: Pane) -> Text | rx.Component:
     return pane.word or pane.title

@@ -19,6 +19,7 @@ def head() -> list[rx.Component]:
     return [
         rx.el.link(rel="icon", href="/brand/favicon.svg", type="image/svg+xml"),
         rx.el.script(src="/app.js", defer=True),
+        rx.el.script(src="/viewer.js", defer=True),
     ]
 
 

@@ -146,7 +146,10 @@ def _lit_box(box: rx.Var[Box], place: rx.Var[int]) -> rx.Component:
         rx.cond(
             place == 0,
             HerePlace.create(
-                key=ViewerState.place, class_name="here", style={"top": f"{box.top}%"}, custom_attrs={"data-block": "center"}
+                key=ViewerState.place,
+                class_name="here",
+                style={"top": f"{box.top}%"},
+                custom_attrs={"data-block": "center"},
             ),
             rx.fragment(),
         ),
@@ -223,5 +226,3 @@ def _blank() -> rx.Component:
         class_name="roll skel-late",
         aria_busy="true",
     )
-
-

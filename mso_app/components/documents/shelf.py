@@ -150,5 +150,3 @@ def _date(line: rx.Var[ShelfDate]) -> rx.Component:
         ),
         key=ident,
     )
-
-
