@@ -74,18 +74,18 @@ class LabLine(BaseModel):
     spark: Spark = Spark()
 
 
-class ReportPanel(BaseModel):
-    """One report and its parts."""
-
-    code: str
-    name: str
-    when: str
-    parts: list["ReportLine"]
-
-
 class ReportLine(BaseModel):
     """One headed part of a report."""
 
     name: str
     text: str
     chip: Chip
+
+
+class ReportPanel(BaseModel):
+    """One report and its parts."""
+
+    code: str
+    name: str
+    when: str
+    parts: list[ReportLine]

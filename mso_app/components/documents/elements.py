@@ -6,7 +6,7 @@ import reflex as rx
 class HerePlace(rx.Component):
     """Scrolled to as soon as it appears; give it a `key` of its own for every new place."""
 
-    tag = "here-place"
+    tag = "HerePlace"
     library = None
 
     def _get_tag_name(self) -> str:
@@ -16,7 +16,7 @@ class HerePlace(rx.Component):
 class PageAddress(rx.Component):
     """Writes its `data-query` into the address of the page, without a navigation."""
 
-    tag = "page-address"
+    tag = "PageAddress"
     library = None
 
     def _get_tag_name(self) -> str:
@@ -26,7 +26,7 @@ class PageAddress(rx.Component):
 class PaperRoll(rx.Component):
     """Pages one under the other: knows which is in view, and offers to quote what is marked."""
 
-    tag = "paper-roll"
+    tag = "PaperRoll"
     library = None
 
     def _get_tag_name(self) -> str:
@@ -36,7 +36,7 @@ class PaperRoll(rx.Component):
 class ImageViewer(rx.Component):
     """A stack of images; `data-stack` is a Stack as JSON, `data-begin` the image to begin with."""
 
-    tag = "image-viewer"
+    tag = "ImageViewer"
     library = None
 
     def _get_tag_name(self) -> str:

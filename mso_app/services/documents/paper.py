@@ -69,11 +69,11 @@ async def _cited(session: AsyncSession, document: Document, parent: Parent) -> l
     run = (await session.exec(visibility.runs_of(parent.case).limit(1))).first()
     if run is None:
         return []
-    return [
-        Place(page=piece.page, start=piece.start, end=piece.end)
-        for piece in (await session.exec(visibility.evidence_of(run))).all()
-        if piece.document_id == document.id
-    ]
+    pieces = (await session.exec(visibility.evidence_of(run))).all()
+    places = {
+        Place(page=piece.page, start=piece.start, end=piece.end) for piece in pieces if piece.document_id == document.id
+    }
+    return sorted(places, key=lambda place: (place.page, place.start, place.end))
 
 
 def _page(
