@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import reflex as rx
 
-STYLESHEETS = ["fonts/fonts.css", "theme.css"]
+STYLESHEETS = ["fonts/fonts.css", "theme.css", "uploader.css"]
 """For `rx.App(stylesheets=…)`; the order matters, ours comes after Radix."""
 
 Text: TypeAlias = str | rx.Var[str]
@@ -20,6 +20,7 @@ def head() -> list[rx.Component]:
         rx.el.link(rel="icon", href="/brand/favicon.svg", type="image/svg+xml"),
         rx.el.script(src="/app.js", defer=True),
         rx.el.script(src="/viewer.js", defer=True),
+        rx.el.script(src="/upload.js", defer=True),
     ]
 
 
