@@ -9,6 +9,8 @@ from mso_app.schemas.reading import PageReading, Section
 
 # A line that leaves less than this share of the widest line free was broken by the page's edge, not by its author.
 FULL_LINE = 0.85
+# No page is narrower than this many characters; a note of short lines was typed so.
+NARROWEST = 50
 LONGEST = 700
 HEADING_WORDS = 4
 
@@ -50,10 +52,10 @@ def statements_of(document: DocumentMaterial, part: Section) -> list[Statement]:
         return []
     found: list[Statement] = []
     blocks = _blocks(page, part.start, part.end)
-    for (start, end), following in zip(blocks, [*blocks[1:], None], strict=True):
+    for place, (start, end) in enumerate(blocks):
         marker = _MARKER.match(page.text, start, end)
         body = marker.end() if marker else start
-        after = page.text[following[0] : following[1]] if following else ""
+        after = page.text[slice(*blocks[place + 1])] if place + 1 < len(blocks) else ""
         if not marker and _is_heading(page.text[body:end], after):
             continue
         for first, last in _sentences(page.text, body, end):
@@ -74,7 +76,7 @@ def statements_of(document: DocumentMaterial, part: Section) -> list[Statement]:
 
 def _blocks(page: PageReading, start: int, end: int) -> list[tuple[int, int]]:
     """Runs of lines that were one line before the page's edge broke them."""
-    widest = max((len(line) for line in page.text.split("\n")), default=0)
+    widest = max(NARROWEST, *(len(line) for line in page.text.split("\n")))
     blocks: list[tuple[int, int]] = []
     at = start
     goes_on = False
