@@ -68,6 +68,14 @@ def extract(
     command.extract(files, as_json=as_json)
 
 
+@cli.command("verify-audit")
+def verify_audit() -> None:
+    """Say whether the audit log is whole, or name its first bad row (exit code 1)."""
+    from mso_app.commands import verify_audit as command  # noqa: PLC0415 -- slow import
+
+    command.verify_audit()
+
+
 def main() -> None:
     """The entry point of `mso`."""
     cli()

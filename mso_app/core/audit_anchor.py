@@ -4,12 +4,14 @@ import asyncio
 import hashlib
 import hmac
 import os
+import re
 from pathlib import Path
 
 from mso_app.core.secrets import derive
 from mso_app.core.settings import settings
 
 EVERY_ROWS = 100
+LINE = re.compile(r"([0-9]{1,18}) ([0-9a-f]{64}) ([0-9a-f]{64})")
 
 
 async def keep(seq: int, digest: str) -> None:
@@ -25,10 +27,19 @@ async def kept() -> dict[int, str]:
 def _append(line: str) -> None:
     path = _path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
-        file.write(line)
+    with path.open("a+b") as file:
+        # A line that a crash cut off must not swallow the next one.
+        if file.tell() and not _ends_whole(path):
+            file.write(b"\n")
+        file.write(line.encode())
         file.flush()
         os.fsync(file.fileno())
+
+
+def _ends_whole(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
 
 
 def _read() -> dict[int, str]:
@@ -36,11 +47,11 @@ def _read() -> dict[int, str]:
     if not path.exists():
         return {}
     heads: dict[int, str] = {}
-    for line in path.read_text().splitlines():
-        parts = line.split()
+    for line in path.read_text(errors="replace").splitlines():
+        found = LINE.fullmatch(line)
         # A line cut by a crash, or written by somebody without the key, proves nothing.
-        if len(parts) == 3 and hmac.compare_digest(parts[2], _signature(int(parts[0]), parts[1])):  # noqa: PLR2004
-            heads[int(parts[0])] = parts[1]
+        if found and hmac.compare_digest(found[3], _signature(int(found[1]), found[2])):
+            heads[int(found[1])] = found[2]
     return heads
 
 

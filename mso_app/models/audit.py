@@ -35,3 +35,4 @@ class AuditHead(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     seq: int = 0
     digest: str = Field(default="", max_length=64)
+    """Keyed over the number and the digest of the last row, so that an earlier end cannot be made up."""

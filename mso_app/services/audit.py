@@ -24,6 +24,9 @@ from mso_app.models import AuditHead, AuditRow
 OK = "ok"
 DENIED = "denied"
 Details = dict[str, str | int | None]
+BATCH = 1000
+# What reading a column raises when its content was not written by us; SQLite keeps anything anywhere.
+_NOT_OURS = (ValueError, TypeError, AttributeError, LookupError)
 
 
 async def record(
@@ -39,6 +42,7 @@ async def record(
 ) -> None:
     """Append one row in this transaction. `details` holds ids, words and counts, never content."""
     head = await _locked_head(session)
+    last = await session.get(AuditRow, head.seq) if head.seq else None
     row = AuditRow(
         seq=head.seq + 1,
         at=clock.now(),
@@ -50,12 +54,13 @@ async def record(
         case_id=case_id,
         outcome=outcome,
         details=details or {},
-        previous=head.digest,
+        # A row that is gone is found by `verify`; it must not stop the work of the house.
+        previous=last.digest if last else "",
         digest="",
     )
     row.digest = digest_of(row)
     session.add(row)
-    head.seq, head.digest = row.seq, row.digest
+    head.seq, head.digest = row.seq, _seal_of_head(row.seq, row.digest)
     session.add(head)
     await session.flush()
     if head.seq % audit_anchor.EVERY_ROWS == 1:
@@ -76,9 +81,10 @@ async def record_refusal(
 
 async def anchor_now(session: AsyncSession) -> None:
     """Keep the present head outside the database."""
-    head = await session.get(AuditHead, 1)
-    if head is not None and head.seq:
-        await audit_anchor.keep(head.seq, head.digest)
+    head = await _head(session)
+    last = await session.get(AuditRow, head.seq) if head else None
+    if last is not None:
+        await audit_anchor.keep(last.seq, last.digest)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,25 +102,44 @@ class Verdict:
 
 async def verify(session: AsyncSession) -> Verdict:
     """Walk the whole chain and name the first row that was edited, removed, swapped or cut off."""
-    previous, count = "", 0
     anchors = await audit_anchor.kept()
-    async for row in _all_rows(session):
-        count += 1
-        if row.seq != count:
-            return Verdict(rows=count, first_bad=count, problem=f"Row {count} is missing.")
-        if row.previous != previous:
-            return Verdict(rows=count, first_bad=row.seq, problem=f"Row {row.seq} does not follow the row before it.")
-        if row.digest != digest_of(row):
-            return Verdict(rows=count, first_bad=row.seq, problem=f"Row {row.seq} was edited.")
-        if anchors.get(row.seq, row.digest) != row.digest:
-            return Verdict(rows=count, first_bad=row.seq, problem=f"Row {row.seq} differs from its anchor.")
-        previous = row.digest
-    head = await session.get(AuditHead, 1)
-    known = max([*anchors, head.seq if head else 0])
+    head = await _head(session)
+    previous, count = "", 0
+    try:
+        async for row in _all_rows(session):
+            problem = _problem(row, count + 1, previous, anchors)
+            if problem:
+                return Verdict(rows=count + 1, first_bad=count + 1, problem=problem)
+            previous, count = row.digest, count + 1
+            if head is not None and head.seq == count and head.digest != _seal_of_head(count, previous):
+                problem = f"The head of the log was edited; what came after row {count} may be gone."
+                return Verdict(rows=count, first_bad=count + 1, problem=problem)
+    except _Unreadable:
+        return Verdict(rows=count + 1, first_bad=count + 1, problem=f"Row {count + 1} was edited.")
+    return await _end_of_chain(session, count, previous, known=max([*anchors, head.seq if head else 0]))
+
+
+def _problem(row: AuditRow, place: int, previous: str, anchors: dict[int, str]) -> str:
+    if row.seq < place:
+        return f"Row {place} has a stranger before it, numbered {row.seq}."
+    if row.seq > place:
+        return f"Row {place} is missing."
+    if row.previous != previous:
+        return f"Row {place} does not follow the row before it."
+    if row.digest != digest_of(row):
+        return f"Row {place} was edited."
+    if anchors.get(place, row.digest) != row.digest:
+        return f"Row {place} differs from its anchor."
+    return ""
+
+
+async def _end_of_chain(session: AsyncSession, count: int, last: str, *, known: int) -> Verdict:
+    """Whether the log ends where it should. Rows that were appended during the walk are fine."""
+    head = await _head(session)
     if count < known:
         return Verdict(rows=count, first_bad=count + 1, problem=f"The log ends at row {count}; it had {known} rows.")
-    if head is not None and head.digest != previous:
-        return Verdict(rows=count, first_bad=count, problem=f"The head of the log does not name row {count}.")
+    if head is None or head.seq < count or (head.seq == count and head.digest != _seal_of_head(count, last)):
+        return Verdict(rows=count, first_bad=count + 1, problem=f"The head of the log does not name row {count}.")
     return Verdict(rows=count)
 
 
@@ -136,6 +161,18 @@ def digest_of(row: AuditRow) -> str:
     return hmac.new(derive("audit-chain"), (row.previous + text).encode(), hashlib.sha256).hexdigest()
 
 
+def _seal_of_head(seq: int, digest: str) -> str:
+    """What the head holds: nobody without the key can make the log end at an earlier row."""
+    if seq == 0:
+        return ""
+    return hmac.new(derive("audit-head"), f"{seq} {digest}".encode(), hashlib.sha256).hexdigest()
+
+
+async def _head(session: AsyncSession) -> AuditHead | None:
+    statement = select(AuditHead).where(AuditHead.id == 1).execution_options(populate_existing=True)
+    return (await session.exec(statement)).first()
+
+
 async def _locked_head(session: AsyncSession) -> AuditHead:
     # An UPDATE takes the write lock on SQLite and the row lock on PostgreSQL, so appends queue up.
     await session.exec(update(AuditHead).where(col(AuditHead.id) == 1).values(seq=AuditHead.seq))
@@ -144,16 +181,38 @@ async def _locked_head(session: AsyncSession) -> AuditHead:
     ).one()
 
 
+class _Unreadable(Exception):
+    """A row that our own code did not write: a column holds what its type does not allow."""
+
+
 async def _all_rows(session: AsyncSession) -> AsyncIterator[AuditRow]:
-    seq, batch = -1, 1000
+    """Every row by number. Raises _Unreadable at the first that cannot be read."""
+    after: int | None = None
+    batch = BATCH
     while True:
-        statement = select(AuditRow).where(AuditRow.seq > seq).order_by(col(AuditRow.seq)).limit(batch)
-        rows = (await session.exec(statement)).all()
+        try:
+            rows = await _window(session, after, batch)
+        except _NOT_OURS:
+            if batch == 1:
+                raise _Unreadable from None
+            # Row by row from here, so that the unreadable one is named.
+            batch = 1
+            continue
         for row in rows:
             yield row
         if len(rows) < batch:
             return
-        seq = rows[-1].seq
+        after = rows[-1].seq
+
+
+async def _window(session: AsyncSession, after: int | None, size: int) -> list[AuditRow]:
+    statement = select(AuditRow).order_by(col(AuditRow.seq)).limit(size)
+    if after is not None:
+        statement = statement.where(AuditRow.seq > after)
+    rows = (await session.exec(statement.execution_options(populate_existing=True))).all()
+    for row in rows:
+        digest_of(row)
+    return list(rows)
 
 
 def _anchored(seq: int, digest: str) -> events.Later:

@@ -35,7 +35,7 @@ async def board(session: AsyncSession, actor: Actor) -> list[BoardGroup]:
         partition_by=col(Case.status), order_by=(col(Case.clock_due_at).asc(), col(Case.id).asc())
     )
     placed = select(col(Case.id).label("id"), place.label("place")).where(
-        col(Case.status).in_(ORDER), col(Case.withdrawn_at).is_(None)
+        visibility.case_reach(actor), col(Case.status).in_(ORDER), col(Case.withdrawn_at).is_(None)
     )
     first = placed.subquery()
     lines, _ = visibility.case_lines(
