@@ -1,7 +1,7 @@
 """Documents for tests: papers of the demo world, kept in the storage and entered as rows of a case or a draft."""
 
 import hashlib
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,8 +19,8 @@ async def add_document(
     code: int = 1,
     file_kind: FileKind = FileKind.PDF,
     name: str = "report.pdf",
-    case_id: object = None,
-    draft_id: object = None,
+    case_id: UUID | None = None,
+    draft_id: UUID | None = None,
 ) -> Document:
     """A stored file with its row, waiting to be read."""
     key = new_key()

@@ -57,6 +57,7 @@ async def analyse(case: Case, *, times: int = 1) -> InsightRun:
     async with unit_of_work() as session:
         number = await analysis.request_analysis(session, case.id)
     assert number is not None
+    documents: list[UUID] | None = None
     for _ in range(times):
         async with unit_of_work() as session:
             documents = await analysis.begin(session, case.id, number)
@@ -75,9 +76,7 @@ async def analyse(case: Case, *, times: int = 1) -> InsightRun:
 async def counted() -> dict[str, int]:
     tables = (DocumentPage, LabResult, DocumentSection, Claim, Evidence, InsightRun)
     async with unit_of_work() as session:
-        return {
-            table.__tablename__: (await session.exec(select(func.count()).select_from(table))).one() for table in tables
-        }
+        return {table.__name__: (await session.exec(select(func.count()).select_from(table))).one() for table in tables}
 
 
 async def claims_of(run: InsightRun) -> list[Claim]:

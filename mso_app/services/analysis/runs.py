@@ -135,7 +135,7 @@ async def _request(session: AsyncSession, case: Case) -> Request:
 
 
 async def _material(session: AsyncSession, document: Document) -> DocumentMaterial:
-    pages = (await session.exec(visibility.pages_of(document))).all()
+    pages = (await session.exec(visibility.page_texts_of(document))).all()
     results = (await session.exec(visibility.lab_results_of(document))).all()
     sections = (await session.exec(visibility.sections_of(document))).all()
     return DocumentMaterial(
@@ -145,7 +145,8 @@ async def _material(session: AsyncSession, document: Document) -> DocumentMateri
         kind=document.kind,
         exam_date=document.exam_date,
         dicom=DicomFacts.model_validate(document.dicom) if document.dicom else None,
-        pages=[PageReading(number=p.number, width=p.width, height=p.height, text=p.text) for p in pages],
+        # The words with their positions are many times as large as the text, and a draft needs none of them.
+        pages=[PageReading(number=number, width=0, height=0, text=text) for number, text in sorted(pages)],
         rows=[LabRow.model_validate(result, from_attributes=True) for result in results],
         sections=[Section.model_validate(section, from_attributes=True) for section in sections],
     )
