@@ -20,10 +20,10 @@ from mso_app.services.documents.incoming import incoming_dir
 from tests.api.plain_server import PlainServer, half_a_put, plain_server
 from tests.api.world import World, make_world
 from tests.conftest import Database
-from tests.hostile import page_pdf
+from tests.hostile import page_pdf, stream
 from tests.postgres import free_port
 
-PDF = page_pdf(b"BT /F1 12 Tf 72 700 Td (Haemoglobin 10.4 g/dL) Tj ET") + os.urandom(3_000_000)
+PDF = page_pdf(stream(b"BT /F1 12 Tf 72 700 Td (Haemoglobin 10.4 g/dL) Tj ET")) + os.urandom(3_000_000)
 SHARES = [n / 10 for n in range(11)]
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -17,9 +17,9 @@ from mso_app.models import AuditRow, Document
 from mso_app.services.documents import incoming, pictures
 from tests.api.world import World, client_of, make_world
 from tests.conftest import Database
-from tests.hostile import dicom, page_pdf
+from tests.hostile import dicom, page_pdf, stream
 
-PDF = page_pdf(b"BT /F1 12 Tf 72 700 Td (Haemoglobin 10.4 g/dL) Tj ET")
+PDF = page_pdf(stream(b"BT /F1 12 Tf 72 700 Td (Haemoglobin 10.4 g/dL) Tj ET"))
 XSS = '"><img src=x onerror=alert(1)>.pdf'
 
 

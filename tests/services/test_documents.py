@@ -28,10 +28,10 @@ from mso_app.services.documents.upload import QuotaUsedUp
 from mso_app.services.documents.words import size_words
 from tests.build import make_admin, make_case, make_patient, make_provider, make_requester
 from tests.conftest import Clock, Database
-from tests.hostile import dicom, hostile, page_pdf
+from tests.hostile import dicom, hostile, page_pdf, stream
 
 NOW = timedelta(0)
-PDF = page_pdf(b"BT /F1 12 Tf 72 700 Td (Haemoglobin 10.4 g/dL) Tj ET")
+PDF = page_pdf(stream(b"BT /F1 12 Tf 72 700 Td (Haemoglobin 10.4 g/dL) Tj ET"))
 
 
 async def _body(data: bytes, step: int = 50_000) -> AsyncIterator[bytes]:
