@@ -271,7 +271,14 @@ async def test_length_is_needed_and_capped(
 
 @pytest.mark.parametrize(
     "name",
-    [XSS, "<script>alert(1)</script>.pdf", "a\r\nSet-Cookie: x=1.pdf", "../../../etc/passwd.pdf", "\u202efdp.exe.pdf", "Befund Müller – 検査.pdf"],
+    [
+        XSS,
+        "<script>alert(1)</script>.pdf",
+        "a\r\nSet-Cookie: x=1.pdf",
+        "../../../etc/passwd.pdf",
+        "\u202efdp.exe.pdf",
+        "Befund Müller – 検査.pdf",
+    ],
 )
 async def test_names_from_strangers_stay_in_one_line(client: httpx.AsyncClient, world: World, name: str) -> None:
     """Rows 12 and 14."""

@@ -205,7 +205,9 @@ async def test_a_file_removed_from_a_draft_is_gone(database: Database) -> None:
         assert (await session.exec(select(Document))).all() == []
 
 
-async def test_quotas_and_the_hourly_limit(session: AsyncSession, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
+async def test_quotas_and_the_hourly_limit(
+    session: AsyncSession, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
     """Row 16: files and bytes per case, files per hour."""
     requester = await make_requester(session)
     draft = await cases.new_draft(session, requester)
@@ -247,7 +249,9 @@ async def test_a_broken_upload_goes_on_where_it_stopped(session: AsyncSession) -
         yield data[:400_000]
         raise ConnectionResetError
 
-    upload = await documents.plan_upload(session, requester, "resumed1", name="a.pdf", size=len(data), draft_id=draft.id)
+    upload = await documents.plan_upload(
+        session, requester, "resumed1", name="a.pdf", size=len(data), draft_id=draft.id
+    )
     with pytest.raises(ConnectionResetError):
         async with incoming.reserved(upload) as slot:
             await slot.receive(cut())
@@ -379,9 +383,7 @@ async def test_facts_and_sentences_of_a_read_file(session: AsyncSession) -> None
     stored.read_status, stored.page_count, stored.kind = ReadStatus.READ, 2, DocumentKind.LAB
     session.add(stored)
     session.add_all(
-        LabResult(
-            document_id=stored.id, position=n, test_name="Hb", value="10.4", page=1, start=0, end=2, quote="Hb"
-        )
+        LabResult(document_id=stored.id, position=n, test_name="Hb", value="10.4", page=1, start=0, end=2, quote="Hb")
         for n in range(14)
     )
     session.add(DocumentSection(document_id=stored.id, position=0, name="Findings", page=1, start=0, end=2, quote="Hb"))
@@ -506,7 +508,14 @@ async def test_the_kind_can_be_corrected(session: AsyncSession) -> None:
 
 @pytest.mark.parametrize(
     ("size", "words"),
-    [(1, "1 byte"), (900, "900 bytes"), (2048, "2 kB"), (1_800_000, "1.8 MB"), (684_000_000, "684 MB"), (10**9, "1.0 GB")],
+    [
+        (1, "1 byte"),
+        (900, "900 bytes"),
+        (2048, "2 kB"),
+        (1_800_000, "1.8 MB"),
+        (684_000_000, "684 MB"),
+        (10**9, "1.0 GB"),
+    ],
 )
 def test_sizes_in_words(size: int, words: str) -> None:
     assert size_words(size) == words
