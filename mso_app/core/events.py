@@ -18,8 +18,9 @@ _reactions: dict[type[Event], list[Reaction]] = {}
 
 
 def react(event: type[Event], *reactions: Reaction) -> None:
-    """Enter reactions for one kind of event; only `services/reactions.py` calls this."""
-    _reactions.setdefault(event, []).extend(reactions)
+    """Enter reactions for one kind of event, each once; only `services/reactions.py` calls this."""
+    entered = _reactions.setdefault(event, [])
+    entered.extend(reaction for reaction in reactions if reaction not in entered)
 
 
 async def emit(session: AsyncSession, event: Event) -> None:

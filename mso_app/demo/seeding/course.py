@@ -1,0 +1,142 @@
+"""What happened to one demo case, step by step, each at its moment."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from mso_app.core.errors import InvalidInput
+from mso_app.demo.seeding import filing, opining
+from mso_app.demo.seeding.people import People
+from mso_app.demo.world import DemoCase
+from mso_app.domain.access import Actor
+from mso_app.domain.case_status import CaseStatus
+from mso_app.models import Case
+from mso_app.schemas.cases import DraftChange
+from mso_app.schemas.patients import PatientCreate
+from mso_app.services import cases, patients, visibility
+
+ON_TOP = "Agreed by telephone."
+WRITING = timedelta(minutes=20)
+READING = timedelta(minutes=2)
+
+Step = tuple[datetime, Callable[[], Awaitable[None]]]
+
+
+@dataclass(kw_only=True)
+class Course:
+    """One case on its way; `case` is there once it was submitted."""
+
+    session: AsyncSession
+    people: People
+    demo: DemoCase
+    admin: Actor
+    case: Case | None = None
+
+    def steps(self) -> list[Step]:
+        """What happens and when; None moments are left out."""
+        told = self.demo.course
+        happenings: list[tuple[datetime | None, Callable[[], Awaitable[None]]]] = [
+            (told.submitted_at, self._submit),
+            (told.submitted_at + READING, self._analyse),
+            (told.assigned_at, self._assign),
+            (told.rejected_at, self._reject),
+            (told.accepted_at, self._accept),
+            (told.started_at, self._start),
+            (self._drafted_at(), self._draft),
+            (told.returned_at, self._return),
+            (told.done_at - WRITING if told.done_at else None, self._write),
+            (told.done_at, self._sign),
+            (told.withdrawn_at, self._withdraw),
+        ]
+        return [(when, deed) for when, deed in happenings if when is not None]
+
+    @property
+    def requester(self) -> Actor:
+        return self.people.actors[self.demo.requester]
+
+    @property
+    def provider(self) -> Actor:
+        return self.people.actors[self.demo.provider or ""]
+
+    @property
+    def row(self) -> Case:
+        assert self.case is not None
+        return self.case
+
+    def _drafted_at(self) -> datetime | None:
+        told = self.demo.course
+        if told.status is not CaseStatus.IN_PROGRESS or told.started_at is None or not self.demo.answers_drafted:
+            return None
+        return told.started_at + WRITING
+
+    async def _submit(self) -> None:
+        who, script = self.demo.patient, self.demo.script
+        patient = await patients.create_patient(
+            self.session,
+            self.requester,
+            PatientCreate(name=who.name, birth_date=who.birth_date, sex=who.sex, record_number=who.mrn),
+        )
+        draft = await cases.new_draft(self.session, self.requester)
+        await filing.bring(self.session, self.requester, draft.id, self.demo)
+        change = DraftChange(
+            patient_id=patient.id,
+            subject=script.subject,
+            specialty=self.demo.specialty.value,
+            urgency=self.demo.urgency.value,
+            history=script.history,
+            first_diagnosis=script.first_diagnosis,
+            first_diagnosis_code=script.icd10,
+            first_treatment=script.first_treatment,
+            questions=list(script.questions),
+        )
+        draft = await cases.open_draft(self.session, self.requester, draft.id)
+        await cases.save_draft(self.session, self.requester, draft.id, change, version=draft.version)
+        case_id = await cases.submit_draft(self.session, self.requester, draft.id)
+        self.case = await visibility.case_for_system(self.session, case_id)
+
+    async def _analyse(self) -> None:
+        await filing.analyse(self.session, self.row)
+
+    async def _assign(self) -> None:
+        try:
+            await cases.assign(self.session, self.admin, self.row.id, self.provider.id, version=self.row.version)
+        except InvalidInput:
+            await cases.assign(
+                self.session, self.admin, self.row.id, self.provider.id, version=self.row.version, override=ON_TOP
+            )
+
+    async def _accept(self) -> None:
+        await cases.accept(self.session, self.provider, self.row.id, version=self.row.version, attested=True)
+
+    async def _reject(self) -> None:
+        told = self.demo.course
+        await cases.reject(
+            self.session,
+            self.provider,
+            self.row.id,
+            version=self.row.version,
+            code=told.rejection_code,
+            reason=told.rejection_text,
+        )
+
+    async def _start(self) -> None:
+        await cases.start_review(self.session, self.provider, self.row.id, version=self.row.version)
+
+    async def _draft(self) -> None:
+        await opining.write(self.session, self.provider, self.row, self.demo, answers=self.demo.answers_drafted)
+
+    async def _return(self) -> None:
+        text = self.demo.course.return_text
+        await cases.return_case(self.session, self.provider, self.row.id, version=self.row.version, text=text)
+
+    async def _write(self) -> None:
+        await opining.write(self.session, self.provider, self.row, self.demo)
+
+    async def _sign(self) -> None:
+        await opining.sign(self.session, self.provider, self.row)
+
+    async def _withdraw(self) -> None:
+        reason = self.demo.course.withdrawal_reason
+        await cases.withdraw(self.session, self.requester, self.row.id, version=self.row.version, reason=reason)
