@@ -14,6 +14,7 @@ from mso_app.core.db import engine, unit_of_work
 from mso_app.core.settings import settings
 from mso_app.demo.seeding import people
 from mso_app.demo.seeding.course import Course, Step
+from mso_app.demo.seeding.reading import Shelf
 from mso_app.demo.world import World, world
 from mso_app.models import Account
 from mso_app.services import reactions
@@ -32,8 +33,9 @@ async def seed_if_new(at: datetime | None = None) -> bool:
                     return False
                 clock.fix(told.cases[0].course.submitted_at)
                 everybody = await people.enter(session, told)
+                shelf = Shelf(told.cases)
                 courses = [
-                    Course(session=session, people=everybody, demo=demo, admin=everybody.admins[place % 2])
+                    Course(session=session, people=everybody, demo=demo, admin=everybody.admins[place % 2], shelf=shelf)
                     for place, demo in enumerate(told.cases)
                 ]
                 await _live(sorted((step for course in courses for step in course.steps()), key=itemgetter(0)))

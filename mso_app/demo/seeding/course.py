@@ -1,7 +1,7 @@
 """What happened to one demo case, step by step, each at its moment."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from mso_app.core.errors import InvalidInput
 from mso_app.demo.seeding import filing, opining
 from mso_app.demo.seeding.people import People
+from mso_app.demo.seeding.reading import Filed, Shelf
 from mso_app.demo.world import DemoCase
 from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus
@@ -32,6 +33,8 @@ class Course:
     people: People
     demo: DemoCase
     admin: Actor
+    shelf: Shelf
+    filed: list[Filed] = field(default_factory=list)
     case: Case | None = None
 
     def steps(self) -> list[Step]:
@@ -79,7 +82,9 @@ class Course:
             PatientCreate(name=who.name, birth_date=who.birth_date, sex=who.sex, record_number=who.mrn),
         )
         draft = await cases.new_draft(self.session, self.requester)
-        await filing.bring(self.session, self.requester, draft.id, self.demo)
+        self.filed = await self.shelf.of(self.demo)
+        names = [file.name for file in self.demo.files]
+        await filing.bring(self.session, self.requester, draft.id, names, self.filed)
         change = DraftChange(
             patient_id=patient.id,
             subject=script.subject,
@@ -97,7 +102,8 @@ class Course:
         self.case = await visibility.case_for_system(self.session, case_id)
 
     async def _analyse(self) -> None:
-        await filing.analyse(self.session, self.row)
+        await filing.analyse(self.session, self.row, self.filed)
+        self.filed = []
 
     async def _assign(self) -> None:
         try:

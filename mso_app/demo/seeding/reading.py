@@ -1,0 +1,45 @@
+"""The files of the world, made, kept and read ahead of the story, so that both cores work."""
+
+import asyncio
+import hashlib
+from dataclasses import dataclass
+
+from mso_app.core.filetypes import HEAD_BYTES, FileKind, sniff
+from mso_app.demo.world import DemoCase, DemoFile
+from mso_app.insights.readers.api import read_file
+from mso_app.integrations.storage import new_key, storage
+from mso_app.schemas.reading import FileReading
+
+AT_ONCE = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filed:
+    """A file that the store holds, and what the sandboxed reader saw in it."""
+
+    key: str
+    size: int
+    sha256: str
+    kind: FileKind
+    reading: FileReading
+
+
+class Shelf:
+    """Files by case, made in the order of the story."""
+
+    def __init__(self, cases: tuple[DemoCase, ...]) -> None:
+        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._work = {demo.key: [asyncio.create_task(self._file(file)) for file in demo.files] for demo in cases}
+
+    async def of(self, demo: DemoCase) -> list[Filed]:
+        """The files of one case, once they are there."""
+        return list(await asyncio.gather(*self._work.pop(demo.key)))
+
+    async def _file(self, file: DemoFile) -> Filed:
+        async with self._gate:
+            content = await asyncio.to_thread(file.content)
+            key, kind = new_key(), sniff(content[:HEAD_BYTES], file.name, len(content))
+            await storage().keep(key, content)
+            async with storage().local_path(key) as path:
+                seen = await read_file(path, kind)
+        return Filed(key=key, size=len(content), sha256=hashlib.sha256(content).hexdigest(), kind=kind, reading=seen)
