@@ -248,13 +248,13 @@
     }
     list() {
       const list = this.querySelector("[data-measures]");
-      const model = this.querySelector("template");
+      const model = this.querySelector("[data-measure-model]");
       if (!list || !model) return;
       this.querySelector("[data-no-measures]").hidden = this.measures.length > 0;
       const total = this.querySelector("[data-measure-count]");
       if (total) total.textContent = this.measures.length || "";
       list.replaceChildren(...this.measures.map((measure, index) => {
-        const row = model.content.firstElementChild.cloneNode(true);
+        const row = model.firstElementChild.cloneNode(true);
         row.querySelector("[data-value]").textContent = this.length(measure.from, measure.to);
         row.querySelector("[data-where]").textContent = `${this.slices[measure.at].code}, image ${measure.at + 1}`;
         row.classList.toggle("on", measure.at === this.at);

@@ -3,6 +3,7 @@
 Which one a narrow screen shows is kept by inputs of the page itself, so it costs no trip to the server.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -41,7 +42,18 @@ def panes(kind: Kind, *shown: Pane, first: int = 0) -> rx.Component:
             rx.el.span("Show ", word),
             class_name="btn surface s1 fold",
         )
-    switch = rx.el.div(
+    switch = pane_switch(kind, [_word(pane) for pane in shown], first=first)
+    parts = [_pane(pane, place, folded) for place, pane in enumerate(shown)]
+    return rx.el.div(
+        rx.el.div(*present(switch, fold), class_name="pane-tools"),
+        rx.el.div(*parts, class_name=f"panes {kind}"),
+        class_name="room",
+    )
+
+
+def pane_switch(kind: Kind, names: Sequence[Text | rx.Component], *, first: int = 0) -> rx.Component:
+    """One pane at a time on a narrow screen; the panes carry `pane-0`, `pane-1` and so on."""
+    return rx.el.div(
         *(
             rx.el.label(
                 rx.el.input(
@@ -50,19 +62,13 @@ def panes(kind: Kind, *shown: Pane, first: int = 0) -> rx.Component:
                     class_name=f"sr pane-tick-{place}",
                     default_checked=place == first,
                 ),
-                _word(pane),
+                name,
             )
-            for place, pane in enumerate(shown)
+            for place, name in enumerate(names)
         ),
         class_name="seg wide pane-switch",
         role="radiogroup",
         aria_label="Pane",
-    )
-    parts = [_pane(pane, place, folded) for place, pane in enumerate(shown)]
-    return rx.el.div(
-        rx.el.div(*present(switch, fold), class_name="pane-tools"),
-        rx.el.div(*parts, class_name=f"panes {kind}"),
-        class_name="room",
     )
 
 

@@ -5,6 +5,7 @@ import reflex as rx
 from mso_app.components.buttons import button
 from mso_app.components.cards import callout, card, facts
 from mso_app.components.case.room import Case, may
+from mso_app.components.insights.run import run_card
 from mso_app.components.timeline import happening, timeline
 from mso_app.schemas.cases import MoveView, QuestionView, ReturnView
 from mso_app.state.shared.room import RoomState
@@ -15,6 +16,7 @@ def overview() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.foreach(Case.returns, _return),
+                run_card(),
                 _withdrawn(),
                 _questions(),
                 _history(),

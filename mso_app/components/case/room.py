@@ -48,13 +48,12 @@ def _header() -> rx.Component:
                 rx.cond(Case.status, status_badge(Case.status, "2"), rx.fragment()),
                 rx.cond(Case.is_withdrawn, badge("Withdrawn", "circle-slash", "gray", "2"), rx.fragment()),
                 clock_with_bar(Case.clock.state, Case.clock.words, Case.clock.percent, Case.clock.due_at),
-                class_name="row g2 wrap",
+                class_name="row g2 case-marks",
             ),
             rx.el.div(_line(), class_name="t1 mut tr"),
-            class_name="col sp",
-            style={"minWidth": "0"},
+            class_name="col sp case-words",
         ),
-        rx.cond(Case.number, rx.el.div(_turn(), _next_action(), _more(), class_name="row g3 wrap"), rx.fragment()),
+        rx.cond(Case.number, rx.el.div(_turn(), _next_action(), _more(), class_name="row g3 case-acts"), rx.fragment()),
         class_name="case-head",
     )
 
@@ -94,7 +93,7 @@ def _next_action() -> rx.Component:
         rx.el.span(
             button("Reject", name="circle-x", on_click=RoomState.show("reject")),
             button("Accept case", name="handshake", weight="solid", on_click=RoomState.show("accept")),
-            class_name="row g2",
+            class_name="row g2 act-pair",
         ),
         rx.cond(
             may("opinion.write"),

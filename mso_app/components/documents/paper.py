@@ -119,8 +119,8 @@ def _picture(page: rx.Var[PaperPage]) -> rx.Component:
             draggable=False,
             class_name="scan",
         ),
-        rx.foreach(page.cited, lambda box: _box(box, "cited")),
-        rx.foreach(page.lit, _lit_box),
+        rx.el.div(rx.foreach(page.cited, lambda box: _box(box, "cited")), class_name="glows"),
+        rx.el.div(rx.foreach(page.lit, _lit_box), class_name="glows"),
         rx.el.svg(
             rx.foreach(page.runs, _run),
             view_box=f"0 0 {size}",

@@ -5,7 +5,7 @@ import reflex as rx
 from mso_app.components.badges import keys
 from mso_app.components.buttons import button
 from mso_app.components.documents.elements import SHOWN_IMAGE, ImageViewer, PageAddress
-from mso_app.components.panes import always_dark
+from mso_app.components.panes import always_dark, pane_switch
 from mso_app.components.theme import icon
 from mso_app.schemas.viewing import ShelfRow
 from mso_app.state.shared.documents import DocumentsState
@@ -33,6 +33,7 @@ def image_room() -> rx.Component:
     return always_dark(
         PageAddress.create(custom_attrs={"data-query": ViewerState.address}),
         ImageViewer.create(
+            rx.el.div(pane_switch("images", ("Series", "Image", "Measurements"), first=1), class_name="pane-tools"),
             rx.el.div(
                 _series(),
                 _viewport(),
@@ -241,7 +242,7 @@ def _measures() -> rx.Component:
             custom_attrs={"data-no-measures": "true"},
         ),
         rx.el.ul(class_name="plain col g2", custom_attrs={"data-measures": "true", "aria-live": "polite"}),
-        rx.el.template(model),
+        rx.el.ul(model, hidden=True, custom_attrs={"data-measure-model": "true"}),
         class_name="side-part col g2",
     )
 

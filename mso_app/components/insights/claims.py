@@ -39,7 +39,12 @@ def statement(line: rx.Var[ClaimLine], chips: Chips) -> rx.Component:
     return rx.el.div(
         _words(line, False),
         rx.el.div(
-            rx.foreach(line.chips, chips), _source(line), _stated(line), _mark(line), class_name="row wrap chips"
+            rx.foreach(line.chips, chips),
+            _source(line),
+            rx.el.span(class_name="sp"),
+            _mark(line),
+            _stated(line),
+            class_name="row wrap chips",
         ),
         class_name="statement",
         key=line.id.to_string(use_json=False),
@@ -112,7 +117,7 @@ def _source(line: rx.Var[ClaimLine]) -> rx.Component:
 
 
 def _stated(line: rx.Var[ClaimLine]) -> rx.Component:
-    return when(line.level, lambda: rx.fragment(rx.el.span(class_name="sp"), confidence(line.level, line.figure)))
+    return when(line.level, lambda: confidence(line.level, line.figure))
 
 
 def _acts(line: rx.Var[ClaimLine], first: rx.Var[Chip]) -> rx.Component:
@@ -140,7 +145,10 @@ def _mark(line: rx.Var[ClaimLine]) -> rx.Component:
         rx.cond(
             line.is_dismissed,
             button("Take back", name="undo-2", weight="ghost", size="1", on_click=InsightsState.agree_again(ident)),
-            button("Disagree", name="x", weight="ghost", size="1", on_click=InsightsState.disagree(ident)),
+            rx.el.span(
+                button("Disagree", name="x", weight="ghost", size="1", on_click=InsightsState.disagree(ident)),
+                class_name="quiet-act",
+            ),
         ),
         rx.cond(
             line.is_dismissed,
