@@ -35,6 +35,7 @@
       document.removeEventListener("selectionchange", this.mark);
     }
     count() {
+      this.offer();
       const middle = (this.box || this).getBoundingClientRect().top + (this.box || this).clientHeight / 3;
       let seen = 0;
       for (const sheet of this.querySelectorAll("[data-page]")) {
@@ -78,8 +79,12 @@
   window.markedPlace = () => marked(document.querySelector("paper-roll"))?.place || "";
   window.pageInView = () => Number(document.querySelector("paper-roll")?.dataset.seen || 1);
   window.shownImage = () => document.querySelector("image-viewer")?.shown || "";
-  // A button must not take the selection it is about to quote.
+  // A button must not take the selection it is about to quote; afterwards the selection has done its work.
   document.addEventListener("mousedown", (event) => { if (event.target.closest?.("[data-quote-bar]")) event.preventDefault(); });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-quote-bar]")) setTimeout(() => getSelection().removeAllRanges());
+    setTimeout(() => document.querySelector("paper-roll")?.offer());
+  });
 
   const PRESETS = { bone: [400, 1800], soft: [40, 400], lung: [-600, 1500], brain: [40, 80] };
   const KEYS = { w: "level", p: "pan", z: "zoom", s: "scroll", l: "length" };
@@ -269,7 +274,7 @@
       put("image", `Image ${this.at + 1} of ${this.slices.length}`);
       put("code", slice.code);
       put("zoom", `Zoom ${Math.round(this.zoom * 100)} %`);
-      put("window", this.width ? `W ${this.width} L ${this.center}` : "Window of the file");
+      put("window", this.width ? `W ${this.width} L ${String(this.center).replace("-", "−")}` : "Window of the file");
       put("invert", this.invert ? "Inverted" : "");
       put("problem", this.classList.contains("failed") ? "This image could not be drawn. Try another one, or download the file." : "");
       this.image.alt = `${this.stack.name}, image ${this.at + 1} of ${this.slices.length}`;

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from mso_app.components.documents.dialogs import add_button, document_dialogs
 from mso_app.components.documents.paper import paper, paper_title, paper_tools
 from mso_app.components.documents.shelf import shelf
 from mso_app.components.imaging.room import image_room
@@ -14,13 +15,13 @@ from mso_app.state.shared.viewer import ViewerState
 
 
 def document_room() -> rx.Component:
-    return rx.cond(ViewerState.is_images, image_room(), _papers())
+    return rx.fragment(rx.cond(ViewerState.is_images, image_room(), _papers()), document_dialogs())
 
 
 def _papers() -> rx.Component:
     return panes(
         "documents",
-        Pane(title="Documents", body=shelf(), total=DocumentsState.shelf.total),
+        Pane(title="Documents", body=shelf(), total=DocumentsState.shelf.total, actions=[add_button()]),
         Pane(title=paper_title(), body=paper(), actions=paper_tools(), well=True, word="Viewer"),
         Pane(
             title="Insights",

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from mso_app.components.documents.dialogs import kind_of_open_file, remove_link
 from mso_app.components.faces import empty, faces
 from mso_app.components.theme import icon, when
 from mso_app.schemas.documents import Fact
@@ -106,6 +107,7 @@ def _facts() -> rx.Component:
         rx.el.section(
             rx.el.h3("Read from ", ViewerState.code, class_name="b"),
             rx.el.dl(rx.foreach(ViewerState.details, _fact), class_name="dl narrow"),
+            kind_of_open_file(),
             rx.el.a(
                 icon("download", 13),
                 "Download original",
@@ -113,6 +115,7 @@ def _facts() -> rx.Component:
                 class_name="link t1 row g1",
                 download=True,
             ),
+            remove_link(),
             class_name="shelf-part col g3",
         ),
         rx.fragment(),

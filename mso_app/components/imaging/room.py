@@ -116,7 +116,7 @@ def _viewport() -> rx.Component:
                 "top left", rx.el.b(RoomState.case.number), Stack.name, rx.el.span(custom_attrs={"data-say": "code"})
             ),
             _corner("top right", Stack.study_date, Stack.modality),
-            _corner("bottom left", _say("image"), _say("zoom")),
+            _corner("bottom left", _say("image"), _say("zoom"), "Not for primary diagnosis"),
             _corner("bottom right", _say("window"), _say("invert"), _spacing()),
             rx.el.p(class_name="stage-problem", role="status", custom_attrs={"data-say": "problem"}),
             rx.el.input(
@@ -262,7 +262,7 @@ def _window() -> rx.Component:
                         keys(str(place)),
                         rx.el.span(word, class_name="sp"),
                         rx.el.span("W ", width, class_name="mut tn"),
-                        rx.el.span("L ", center, class_name="mut tn level"),
+                        rx.el.span("L ", str(center).replace("-", "−"), class_name="mut tn level"),
                         type="button",
                         class_name="window-row",
                         custom_attrs={"data-preset": name, "aria-pressed": "false"},

@@ -18,6 +18,7 @@ from mso_app.services.documents.words import code_words, counted, document_row
 from mso_app.services.views import day
 
 SHOWN = 50
+SPINES = {"CSPINE": "cervical spine", "TSPINE": "thoracic spine", "LSPINE": "lumbar spine", "SSPINE": "sacral spine"}
 _GAP_DAYS = 90
 _DAYS_A_MONTH = 30.44
 
@@ -101,9 +102,15 @@ def _name(document: Document) -> str:
     return facts.series_description or facts.study_description or document.name
 
 
+def _body_part(facts: DicomFacts) -> str:
+    """ "lumbar spine" from LSPINE; the standard's own words are in capitals."""
+    part = (facts.body_part or "").upper()
+    return SPINES.get(part, part.lower())
+
+
 def _images_words(document: Document, images: int) -> str:
     facts = _facts(document)
-    what = " ".join(part for part in (facts.modality, (facts.body_part or "").capitalize()) if part)
+    what = " ".join(part for part in (facts.modality, _body_part(facts)) if part)
     return ", ".join(part for part in (counted(images, "image"), what) if part)
 
 
@@ -115,7 +122,7 @@ def _stack(members: list[Document]) -> Stack:
         id=first.id,
         code=code_words(first.code),
         name=_name(first),
-        modality=" ".join(part for part in (facts.modality, (facts.body_part or "").capitalize()) if part),
+        modality=" ".join(part for part in (facts.modality, _body_part(facts)) if part),
         study_date=day(facts.study_date) if facts.study_date else "",
         columns=facts.columns or first.width or 0,
         rows=facts.rows or first.height or 0,

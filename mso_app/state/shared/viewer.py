@@ -28,6 +28,7 @@ class ViewerState(AppState):
     """The id of the open file."""
     code: str = ""
     name: str = ""
+    kind: str = ""
     details: list[Fact] = []
     page_count: int = 0
     content_url: str = ""
@@ -163,6 +164,9 @@ class ViewerState(AppState):
             await self._show(str(rows[0].id), 1, 0, 0)
 
     async def _show(self, asked: str, page: int, start: int, end: int) -> None:
+        if not asked:
+            self.opened, self.pages, self.stack, self.place, self.problem = "", [], NO_STACK, "", ""
+            return
         try:
             document_id = UUID(str(asked))
             async with signed_in(self) as (session, actor):
@@ -178,6 +182,7 @@ class ViewerState(AppState):
         if self.opened != str(document_id):
             self.as_text = False
         self.opened, self.code, self.name = str(document_id), opened.code, opened.name
+        self.kind = opened.kind
         self.details, self.content_url, self._status = opened.details, opened.content_url, opened.read_status
         self.page_count = max(1, opened.page_count) if not stack else 0
         self.problem = opened.sentence if opened.read_status == "failed" else ""
