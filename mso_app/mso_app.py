@@ -101,7 +101,5 @@ ROOM = [ShellState.load, RoomState.load, RoomState.listen]
 DRAFT = [InsightsState.load, InsightsState.listen]
 SHELF = [DocumentsState.load, ViewerState.load, DocumentsState.listen, ViewerState.listen]
 app.add_page(case_overview, route="/cases/[case_id]", title="Case", on_load=[*ROOM, *DRAFT])
-app.add_page(
-    case_documents, route="/cases/[case_id]/documents", title="Documents", on_load=[*ROOM, *SHELF, *DRAFT]
-)
+app.add_page(case_documents, route="/cases/[case_id]/documents", title="Documents", on_load=[*ROOM, *SHELF, *DRAFT])
 app.add_page(case_insights, route="/cases/[case_id]/insights", title="Insights", on_load=[*ROOM, *DRAFT])

@@ -13,7 +13,7 @@ TILES = {"pdf": "file-text", "png": "image", "jpeg": "image", "dicom": "layers",
 class FileUploader(rx.Component):
     """`/upload.js` draws it: only the browser knows how much of a file was sent."""
 
-    tag = "file-uploader"
+    tag = "FileUploader"
     library = None
 
     target: rx.Var[str]
