@@ -274,7 +274,7 @@
       if (this.isConnected) this.open();
     }
 
-    get limit() {
+    get mostBytes() {
       return Number(this.getAttribute("limit") || 0);
     }
 
@@ -297,14 +297,14 @@
       const files = make("input", { type: "file", multiple: "", hidden: "", tabindex: "-1", "aria-label": "Files", "data-testid": "upload-files" });
       const folder = make("input", { type: "file", webkitdirectory: "", hidden: "", tabindex: "-1", "aria-label": "Folder", "data-testid": "upload-folder" });
       for (const input of [files, folder]) {
-        input.addEventListener("change", () => { this.queue.add([...input.files], this.limit); input.value = ""; });
+        input.addEventListener("change", () => { this.queue.add([...input.files], this.mostBytes); input.value = ""; });
       }
       this.chooser = button("Choose files", "plus", "soft", () => files.click());
       const zone = make("section", { class: "drop-zone", "aria-label": "Add files" },
         make("span", { class: "drop-icon" }, icon("upload", 24)),
         make("div", { class: "sp" },
           make("div", { class: "m" }, "Drop files or a folder here"),
-          make("div", { class: "t1 mut" }, `PDF, JPEG, PNG, CSV, TXT, DICOM. Up to ${size(this.limit)} each. You may go to other pages, uploads continue.`)),
+          make("div", { class: "t1 mut" }, `PDF, JPEG, PNG, CSV, TXT, DICOM. Up to ${size(this.mostBytes)} each. You may go to other pages, uploads continue.`)),
         button("Choose folder", "folder", "surface", () => folder.click()),
         this.chooser, files, folder);
       let depth = 0;
@@ -316,7 +316,7 @@
         event.preventDefault();
         depth = 0;
         lit(0);
-        this.queue.add(await dropped(event.dataTransfer), this.limit);
+        this.queue.add(await dropped(event.dataTransfer), this.mostBytes);
       });
       this.live = make("div", { class: "sr", role: "status", "aria-live": "polite" });
       this.replaceChildren(zone, this.live);
