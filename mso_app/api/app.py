@@ -7,8 +7,9 @@ from starlette.types import ASGIApp
 from mso_app.api import errors
 from mso_app.api.headers import Shield
 from mso_app.api.limits import Limits
-from mso_app.api.v1 import documents, sessions
+from mso_app.api.v1 import documents, sessions, testing
 from mso_app.core.errors import NotFound
+from mso_app.core.settings import settings
 
 # Every subject of the API. A new one is a line here.
 ROUTERS: tuple[APIRouter, ...] = (sessions.router, documents.router)
@@ -26,6 +27,9 @@ def make_api() -> FastAPI:
 
     for router in ROUTERS:
         api.include_router(router)
+    if settings().env == "test":
+        testing.recall()
+        api.include_router(testing.router)
 
     @api.api_route("/api", methods=METHODS, include_in_schema=False)
     @api.api_route("/api/{path:path}", methods=METHODS, include_in_schema=False)

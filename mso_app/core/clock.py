@@ -27,8 +27,13 @@ def move(by: timedelta) -> None:
 
 def fix(at: datetime | None) -> None:
     """Stop the clock at one moment, or let it run again with None."""
-    global _fixed, _offset  # noqa: PLW0603 -- one clock per process is the point
+    global _fixed, _offset
     _fixed, _offset = at, timedelta()
+
+
+def kept_in(folder: Path) -> Path:
+    """Where a moved clock is remembered in a data folder."""
+    return folder / "test-clock.json"
 
 
 def remember(path: Path) -> None:
