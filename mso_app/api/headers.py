@@ -77,15 +77,16 @@ def content_security_policy(path: str) -> str:
 
 
 def _add(headers: MutableHeaders, path: str) -> None:
+    is_api = f"{path}/".startswith("/api/")
     for name, value in STEADY.items():
         headers.setdefault(name, value)
     if settings().secure_cookies:
         headers.setdefault("strict-transport-security", f"max-age={YEAR_SECONDS}; includeSubDomains")
     if headers.get("content-type", "").startswith("text/html"):
         headers.setdefault("content-security-policy", content_security_policy(path))
-    elif path.startswith("/api/"):
+    elif is_api:
         headers.setdefault("content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
-    if path.startswith("/api/"):
+    if is_api:
         headers.setdefault("cache-control", "no-store")
 
 

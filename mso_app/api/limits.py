@@ -29,7 +29,7 @@ ONE_ADDRESS = throttle.Rule(limit=6000, within=MINUTE)
 SIGN_IN_PATH = "/api/v1/sessions/exchange"
 UNLIMITED = frozenset({"/api/health"})
 UPLOAD = re.compile(r"^/api/.*/(?:documents|files|uploads)(?:/|$)")
-PICTURE = re.compile(r"/(?:pages|frames|preview|previews|thumbnail|thumbnails|image|images)(?:/|\.png$|$)")
+PICTURE = re.compile(r"/(?:pages|frames)/|/(?:preview|thumbnail)\.png$")
 SOCKET_PATH = "/_event"
 
 SMALL_BODY = 1_000_000
@@ -109,7 +109,7 @@ async def _wait(scope: Scope, headers: Headers) -> int:
         rules = {f"address:{place}": ONE_ADDRESS} | rules
     if path.startswith(SIGN_IN_PATH):
         rules = {f"exchange:{place}": SIGNING_IN}
-    elif method not in {"GET", "HEAD"} and UPLOAD.match(path):
+    elif method in {"POST", "PUT"} and UPLOAD.match(path):
         per_hour = throttle.Rule(limit=settings().uploads_per_hour, within=timedelta(hours=1))
         rules = {f"upload:{who}": per_hour, f"upload-address:{place}": ONE_ADDRESS}
     elif method in {"GET", "HEAD"} and PICTURE.search(path):
@@ -155,7 +155,12 @@ async def _with_counted_body(app: ASGIApp, scope: Scope, receive: Receive, send:
         has_answered = True
         await send(message)
 
-    await app(scope, counted_receive, send_unless_over)
+    try:
+        await app(scope, counted_receive, send_unless_over)
+    except Exception:
+        # The application lost its client because we answered in its place.
+        if not is_over:
+            raise
 
 
 def login_token(headers: Headers) -> str | None:

@@ -16,8 +16,10 @@ def parsed(kind: type[Schema], given: object) -> Schema:
     """The schema of what a browser sent, which may be anything. Raises InvalidInput with a sentence per field."""
     if not isinstance(given, Mapping):
         raise InvalidInput
+    # The framework sends every input twice, under its name and under its id; ids begin with "f-".
+    typed = {name: value for name, value in given.items() if not str(name).startswith(("f-", "f_"))}
     try:
-        return kind.model_validate(dict(given))
+        return kind.model_validate(typed)
     except ValidationError as error:
         raise InvalidInput(
             "Check the marked fields.", fields=problems([dict(one) for one in error.errors(include_url=False)])
