@@ -223,6 +223,9 @@ class DraftDetail(DraftChange):
     saved_at: str = ""
     version: int
     case_id: UUID | None = None
+    document_count: int = 0
+    problems: dict[str, str] = {}
+    """What blocks the submission: the name of a field and a sentence."""
 
 
 class DraftRow(BaseModel):

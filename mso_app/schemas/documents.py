@@ -119,3 +119,11 @@ class DocumentCounts(BaseModel):
     waiting: int
     failed: int
     values: int
+
+
+class UsualFile(BaseModel):
+    """A kind of paper an expert usually asks for; `detail` is the file that is it, or what is meant."""
+
+    word: str
+    detail: str
+    is_here: bool

@@ -46,8 +46,10 @@ class PatientRow(BaseModel):
     id: UUID
     number: str
     name: str
+    initials: str
     age: int
     sex: str
+    sex_key: str
     birth_date: str
     record_number: str
     is_active: bool

@@ -12,6 +12,7 @@ from mso_app.core.errors import AlreadyExists, ChangedMeanwhile, InvalidInput, N
 from mso_app.domain.access import Action, Actor, require
 from mso_app.domain.case_status import CaseStatus
 from mso_app.models import Case, Patient
+from mso_app.schemas.accounts import initials
 from mso_app.schemas.patients import PatientChange, PatientCreate, PatientPage, PatientQuery, PatientRow
 from mso_app.services import audit, visibility
 from mso_app.services.numbers import patient_number
@@ -56,6 +57,17 @@ async def open_patient(session: AsyncSession, actor: Actor, patient_id: UUID) ->
     patient = await visibility.patient_of(session, actor, patient_id, Action.SEE_PATIENT)
     await audit.record(session, actor, Action.SEE_PATIENT, subject="patient", subject_id=patient.id)
     return _row(patient, (await _open_cases(session, [patient.id])).get(patient.id, 0))
+
+
+async def patient_with_record_number(session: AsyncSession, actor: Actor, record_number: str) -> PatientRow | None:
+    """The patient of one's own institution who already has this record number."""
+    require(actor, Action.LIST_PATIENTS)
+    if actor.institution_id is None or not record_number.strip():
+        return None
+    patient = await visibility.patient_with_record_number(session, actor.institution_id, record_number.strip())
+    if patient is None:
+        return None
+    return await open_patient(session, actor, patient.id)
 
 
 async def create_patient(session: AsyncSession, actor: Actor, new: PatientCreate) -> PatientRow:
@@ -139,8 +151,10 @@ def _row(patient: Patient, open_cases: int) -> PatientRow:
         id=patient.id,
         number=patient.number,
         name=patient.name,
+        initials=initials(patient.name),
         age=age(patient.birth_date, at=clock.now().date()),
         sex=SEX_WORD[patient.sex],
+        sex_key=patient.sex.value,
         birth_date=day(patient.birth_date),
         record_number=patient.record_number or "",
         is_active=patient.is_active,

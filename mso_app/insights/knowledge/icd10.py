@@ -20,6 +20,17 @@ def title(code: str) -> str | None:
     return _titles().get(with_dot(code)) if SHAPE.fullmatch(code.strip()) else None
 
 
+def search(text: str, *, limit: int) -> list[tuple[str, str]]:
+    """Codes with their titles that begin with `text`, or whose titles hold all its words; the plainest title first."""
+    begin = with_dot(text) if text[:2].strip() and text[1:2].isdigit() else ""
+    if begin:
+        fits = [(code, name) for code, name in _titles().items() if code.startswith(begin)]
+        return sorted(fits)[:limit]
+    wanted = text.lower().split()
+    fits = [(code, name) for code, name in _titles().items() if all(word in name.lower() for word in wanted)]
+    return sorted(fits, key=lambda one: (not one[1].lower().startswith(wanted[0]), len(one[1]), one[0]))[:limit]
+
+
 def with_dot(code: str) -> str:
     """ "c900" and "C90.0" are both "C90.0"."""
     plain = code.strip().upper().replace(".", "")

@@ -1,6 +1,7 @@
 """A case before it is one: what the wizard keeps, and T1, the submission."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func
 from sqlmodel import col, select, update
@@ -131,22 +132,35 @@ async def submit_draft(session: AsyncSession, actor: Actor, draft_id: UUID) -> U
 
 
 async def _check(session: AsyncSession, actor: Actor, draft: CaseDraft) -> Patient:
+    patient = await _patient(session, actor, draft)
+    problems = _problems(draft, patient)
+    if problems or patient is None:
+        raise InvalidInput(fields=problems)
+    return patient
+
+
+async def _patient(session: AsyncSession, actor: Actor, draft: CaseDraft) -> Patient | None:
+    if draft.patient_id is None:
+        return None
+    return await visibility.patient_of(session, actor, draft.patient_id, Action.SEE_PATIENT)
+
+
+def _problems(draft: CaseDraft, patient: Patient | None) -> dict[str, str]:
+    """What blocks the submission, in the order of the wizard."""
     problems: dict[str, str] = {}
+    if patient is None:
+        problems["patient_id"] = "Pick a patient, or enter a new one."
+    elif not patient.is_active:
+        problems["patient_id"] = "This patient's profile is out of use. Activate it, or pick another patient."
     if len(draft.fields.get("subject", "").strip()) < SUBJECT_MIN:
         problems["subject"] = "Give the case a short subject, such as the open diagnosis."
     if draft.fields.get("specialty") not in set(Specialty):
         problems["specialty"] = "Choose the specialty the question belongs to."
+    if (draft.fields.get("urgency") or Urgency.STANDARD) not in set(Urgency):
+        problems["urgency"] = "Choose standard or urgent."
     if not any(question.strip() for question in draft.questions):
         problems["questions"] = "Ask at least one question; the opinion answers exactly these."
-    if draft.patient_id is None:
-        problems["patient_id"] = "Pick a patient, or enter a new one."
-    if problems or draft.patient_id is None:
-        raise InvalidInput(fields=problems)
-    patient = await visibility.patient_of(session, actor, draft.patient_id, Action.SEE_PATIENT)
-    if not patient.is_active:
-        sentence = "This patient's profile is out of use. Activate it, or pick another patient."
-        raise InvalidInput(fields={"patient_id": sentence})
-    return patient
+    return problems
 
 
 async def _open_case(session: AsyncSession, actor: Actor, draft: CaseDraft, patient: Patient) -> Case:
@@ -201,22 +215,25 @@ async def _take_over_documents(session: AsyncSession, draft: CaseDraft, case: Ca
 async def _detail(session: AsyncSession, actor: Actor, draft: CaseDraft) -> DraftDetail:
     fields = {name: draft.fields.get(name, "") for name in FIELDS}
     fields["urgency"] = fields["urgency"] or Urgency.STANDARD.value
+    patient = await _patient(session, actor, draft)
+    institution = await session.get_one(Institution, draft.institution_id)
     return DraftDetail(
         **fields,
         id=draft.id,
         patient_id=draft.patient_id,
         questions=list(draft.questions),
-        patient_line=await _patient_line(session, actor, draft),
-        saved_at=f"{draft.saved_at:%H:%M}",
+        patient_line=patient_line(patient) if patient else "",
+        saved_at=f"{draft.saved_at.astimezone(ZoneInfo(institution.time_zone)):%H:%M}",
         version=draft.version,
         case_id=draft.case_id,
+        document_count=await _document_count(session, draft),
+        problems=_problems(draft, patient),
     )
 
 
 async def _patient_line(session: AsyncSession, actor: Actor, draft: CaseDraft) -> str:
-    if draft.patient_id is None:
-        return ""
-    return patient_line(await visibility.patient_of(session, actor, draft.patient_id, Action.SEE_PATIENT))
+    patient = await _patient(session, actor, draft)
+    return patient_line(patient) if patient else ""
 
 
 async def _document_count(session: AsyncSession, draft: CaseDraft) -> int:

@@ -20,6 +20,7 @@ from mso_app.services.documents.upload import (
     same_again,
     upload_state,
 )
+from mso_app.services.documents.usual import usual_in_draft
 
 __all__ = [
     "AT_ONCE",
@@ -47,4 +48,5 @@ __all__ = [
     "same_again",
     "set_kind",
     "upload_state",
+    "usual_in_draft",
 ]
