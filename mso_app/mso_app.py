@@ -22,6 +22,9 @@ from mso_app.pages.public.sign_in import sign_in
 from mso_app.pages.public.sign_up import sign_up
 from mso_app.pages.public.states_sheet import states_sheet
 from mso_app.pages.requester.home import requester_cases, requester_home
+from mso_app.pages.requester.new_case import new_case
+from mso_app.pages.requester.patient import patient
+from mso_app.pages.requester.patients import patients
 from mso_app.pages.shared.account import account
 from mso_app.pages.shared.case_documents import case_documents
 from mso_app.pages.shared.case_insights import case_insights
@@ -37,7 +40,12 @@ from mso_app.state.public.landing import LandingState
 from mso_app.state.public.reset import ResetState
 from mso_app.state.public.sign_in import SignInState
 from mso_app.state.public.sign_up import SignUpState
+from mso_app.state.requester.case_files import CaseFilesState
 from mso_app.state.requester.drafts import DraftsState
+from mso_app.state.requester.new_case import NewCaseState
+from mso_app.state.requester.patient import PatientState
+from mso_app.state.requester.patients import PatientsState
+from mso_app.state.requester.pick_patient import PickPatientState
 from mso_app.state.shared.account import AccountState
 from mso_app.state.shared.case_list import CaseListState
 from mso_app.state.shared.documents import DocumentsState
@@ -95,6 +103,13 @@ PEOPLE = [ShellState.load, PeopleState.load, PeopleState.listen]
 app.add_page(people, route="/admin/people", title="People", on_load=PEOPLE)
 PLACES = [ShellState.load, InstitutionsState.load, InstitutionsState.listen]
 app.add_page(institutions, route="/admin/institutions", title="Institutions", on_load=PLACES)
+
+# A requester's new case, and the patients
+WIZARD = [ShellState.load, NewCaseState.load, PickPatientState.load, CaseFilesState.load, CaseFilesState.listen]
+PATIENT = [ShellState.load, PatientState.load]
+app.add_page(new_case, route="/requester/new-case", title="New case", on_load=WIZARD)
+app.add_page(patients, route="/requester/patients", title="Patients", on_load=[ShellState.load, PatientsState.load])
+app.add_page(patient, route="/requester/patients/[patient_id]", title="Patient", on_load=PATIENT)
 
 # A case, for everybody who can reach it
 ROOM = [ShellState.load, RoomState.load, RoomState.listen]

@@ -89,7 +89,7 @@ def _case() -> rx.Component:
         "questions",
         rx.el.div(
             rx.el.ol(
-                rx.foreach(NewCaseState.asks, lambda ask, place: _question(ask, place)),
+                rx.foreach(NewCaseState.asks, _question),
                 class_name="plain col g2",
             ),
             facts(

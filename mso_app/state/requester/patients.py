@@ -91,17 +91,17 @@ class PatientsState(AppState):
     @requires(Role.REQUESTER)
     async def create(self, form: dict[str, str]) -> list[EventSpec] | None:
         self.errors, self.existing = {}, []
+        record_number = str(form.get("record_number", ""))[:60]
         try:
-            new = new_patient(form)
             async with signed_in(self) as (session, actor):
-                patient = await patients.create_patient(session, actor, new)
+                patient = await patients.create_patient(session, actor, new_patient(form))
         except InvalidInput as problem:
             self.errors = problem.fields
             return None
         except AlreadyExists as problem:
             self.errors = {"record_number": problem.sentence}
             async with signed_in(self) as (session, actor):
-                found = await patients.patient_with_record_number(session, actor, new.record_number or "")
+                found = await patients.patient_with_record_number(session, actor, record_number)
             self.existing = [found] if found else []
             return None
         self.entering = False
