@@ -127,7 +127,7 @@ def _back() -> rx.Component:
 def _step(number: int, step: str, word: str) -> rx.Component:
     mark = rx.cond(
         NewCaseState.step == step,
-        rx.el.span(number, class_name="step-mark here", aria_hidden="true"),
+        rx.el.span(number, class_name="step-mark at-it", aria_hidden="true"),
         rx.cond(
             NewCaseState.done.contains(step),
             rx.el.span(icon("check", 12), class_name="step-mark done", aria_hidden="true"),

@@ -5,10 +5,10 @@ import reflex as rx
 from mso_app.components.avatar import avatar
 from mso_app.components.badges import badge
 from mso_app.components.buttons import button, text_link
-from mso_app.components.cards import card
+from mso_app.components.cards import callout, card
 from mso_app.components.dialogs import form_dialog
 from mso_app.components.faces import empty, loading
-from mso_app.components.forms import form_problem, search_box
+from mso_app.components.forms import search_box
 from mso_app.components.patients.fields import already_here, patient_fields
 from mso_app.components.tables import pager, table_tools
 from mso_app.components.theme import icon
@@ -21,7 +21,7 @@ from mso_app.state.requester.pick_patient import PickPatientState
 def patient_step() -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            form_problem(rx.cond(NewCaseState.chosen_id == "", NewCaseState.errors["patient_id"], "")),
+            _missing(),
             _chosen(),
             _list(),
             class_name="col g5",
@@ -38,6 +38,11 @@ def patient_step() -> rx.Component:
         _new_patient(),
         class_name="split wizard",
     )
+
+
+def _missing() -> rx.Component:
+    problem = NewCaseState.errors["patient_id"]
+    return rx.cond(problem, rx.el.div(callout(problem, kind="danger"), role="alert"), rx.fragment())
 
 
 def _chosen() -> rx.Component:
