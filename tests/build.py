@@ -125,5 +125,3 @@ async def make_case(
         await cases.return_case(session, provider, case.id, version=case.version, text="Please send the CT.")
     await session.refresh(case)
     return case
-
-

@@ -2,7 +2,10 @@
 
 from enum import StrEnum
 
-from mso_app.core.filetypes import FileKind as FileKind  # the content decides, and core looks at it
+from mso_app.core.filetypes import FileKind
+
+# The content decides what a file is, and core looks at it; here it is one of the words of a document.
+__all__ = ["DocumentKind", "FileKind", "ReadStatus"]
 
 
 class ReadStatus(StrEnum):

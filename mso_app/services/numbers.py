@@ -1,6 +1,7 @@
 """Numbers that people read out: one counter each, raised inside the transaction that uses it."""
 
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core import clock
@@ -15,7 +16,7 @@ async def next_number(session: AsyncSession, name: str) -> int:
         insert(Counter)
         .values(id=new_id(), created_at=clock.now(), name=name, value=1)
         .on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + 1})
-        .returning(Counter.value)
+        .returning(col(Counter.value))
     )
     return int((await session.exec(statement)).scalar_one())
 

@@ -1,6 +1,7 @@
 """The patients of an institution: found, entered, corrected and put out of use."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_
@@ -20,7 +21,7 @@ from mso_app.services.text import like
 from mso_app.services.views import SEX_WORD, age, day
 
 OLDEST_YEARS = 130
-SORTS: dict[str, ColumnElement[object]] = {
+SORTS: dict[str, ColumnElement[Any]] = {
     "name": func.lower(Patient.name).asc(),
     "newest": col(Patient.created_at).desc(),
     "birth_date": col(Patient.birth_date).asc(),

@@ -52,7 +52,7 @@ def visible_cases(actor: Actor) -> SelectOfScalar[Case]:
 
 def case_lines(
     actor: Actor, *conditions: ColumnElement[bool]
-) -> tuple[Select[tuple[Case, Patient, str | None, str]], SelectOfScalar[int]]:
+) -> tuple[Select[Case, Patient, str, str], SelectOfScalar[int]]:
     """The reachable cases that meet the conditions, with their patient, the provider's and the requester's name;
     and how many there are."""
     provider, requester = aliased(Account), aliased(Account)
@@ -66,6 +66,19 @@ def case_lines(
     )
     total = select(func.count()).select_from(Case).join(Patient, col(Patient.id) == Case.patient_id).where(*conditions)
     return lines, total
+
+
+def most_urgent(actor: Actor, statuses: Sequence[CaseStatus], *, each: int) -> ColumnElement[bool]:
+    """The condition that a case is among the first `each` of its status by clock, of those still running."""
+    place = func.row_number().over(
+        partition_by=col(Case.status), order_by=(col(Case.clock_due_at).asc(), col(Case.id).asc())
+    )
+    placed = (
+        select(col(Case.id).label("id"), place.label("place"))
+        .where(case_reach(actor), col(Case.status).in_(statuses), col(Case.withdrawn_at).is_(None))
+        .subquery()
+    )
+    return col(Case.id).in_(select(placed.c.id).where(placed.c.place <= each))
 
 
 def case_reach(actor: Actor) -> ColumnElement[bool]:

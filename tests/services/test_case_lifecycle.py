@@ -254,5 +254,3 @@ async def test_requester_cannot_assign(session: AsyncSession) -> None:
 
     with pytest.raises(NotPermitted):
         await cases.assign(session, requester, case.id, provider.id, version=case.version)
-
-

@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus
 from mso_app.schemas.cases import CaseQuery
 from mso_app.services import cases
@@ -16,7 +17,7 @@ async def test_each_role_lists_its_own(session: AsyncSession) -> None:
     mine = await make_case(session, requester)
     asked = await make_case(session, status=CaseStatus.ASSIGNED, provider=provider, admin=admin)
 
-    async def seen(actor: object) -> set[str]:
+    async def seen(actor: Actor) -> set[str]:
         return {row.number for row in (await cases.list_cases(session, actor, CaseQuery())).rows}
 
     assert await seen(requester) == {mine.number}

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.demo.seeding.reading import Filed
 from mso_app.domain.access import Actor
-from mso_app.insights.extracting import extract_safely
+from mso_app.insights.extraction import extract
 from mso_app.models import Case
 from mso_app.services import visibility
 from mso_app.services.analysis import reading, steps
@@ -27,7 +27,10 @@ async def bring(session: AsyncSession, actor: Actor, draft_id: UUID, names: list
 
 
 async def analyse(session: AsyncSession, case: Case, filed: list[Filed]) -> None:
-    """What the background work does with a new case: keep what was read, extract, draft."""
+    """What the background work does with a new case: keep what was read, extract, draft.
+
+    Our own papers are searched here; what people upload is searched in a child.
+    """
     seen = {file.key: file.reading for file in filed}
     for document in (await session.exec(visibility.documents_in(case))).all():
         order = await reading.begin_reading(session, document.id)
@@ -36,7 +39,7 @@ async def analyse(session: AsyncSession, case: Case, filed: list[Filed]) -> None
         waiting = await reading.to_extract(session, document.id)
         if waiting is not None:
             order, pages = waiting
-            await reading.keep_extraction(session, order, pages, await extract_safely(order.name, pages))
+            await reading.keep_extraction(session, order, pages, extract(order.name, pages))
     newest = (await session.exec(visibility.runs_of(case).limit(1))).first()
     if newest is not None:
         await steps.draft_case(_within(session), case.id, newest.number)

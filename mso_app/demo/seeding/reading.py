@@ -29,6 +29,8 @@ class Shelf:
 
     def __init__(self, cases: tuple[DemoCase, ...]) -> None:
         self._gate = asyncio.Semaphore(AT_ONCE)
+        # One typesetter, which two threads cannot share.
+        self._press = asyncio.Lock()
         self._work = {demo.key: [asyncio.create_task(self._file(file)) for file in demo.files] for demo in cases}
 
     async def of(self, demo: DemoCase) -> list[Filed]:
@@ -37,7 +39,8 @@ class Shelf:
 
     async def _file(self, file: DemoFile) -> Filed:
         async with self._gate:
-            content = await asyncio.to_thread(file.content)
+            async with self._press:
+                content = await asyncio.to_thread(file.content)
             key, kind = new_key(), sniff(content[:HEAD_BYTES], file.name, len(content))
             await storage().keep(key, content)
             async with storage().local_path(key) as path:

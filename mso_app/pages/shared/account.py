@@ -209,7 +209,7 @@ def _sessions() -> rx.Component:
                 confirm="End the others",
                 keep="Keep them",
                 on_confirm=AccountState.end_others,
-                trigger=button("End the others", size="1", off=AccountState.logins.length() < 2),  # noqa: PLR2004
+                trigger=button("End the others", size="1", off=AccountState.logins.length() < 2),
             )
         ],
     )

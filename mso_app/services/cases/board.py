@@ -1,7 +1,6 @@
 """The administrators' board: every open case by status, late clocks first, in one query (MSO-33)."""
 
-from sqlalchemy import func
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.errors import NotPermitted
@@ -31,16 +30,7 @@ async def board(session: AsyncSession, actor: Actor) -> list[BoardGroup]:
     require(actor, Action.LIST_CASES)
     if actor.role is not Role.ADMIN:
         raise NotPermitted
-    place = func.row_number().over(
-        partition_by=col(Case.status), order_by=(col(Case.clock_due_at).asc(), col(Case.id).asc())
-    )
-    placed = select(col(Case.id).label("id"), place.label("place")).where(
-        visibility.case_reach(actor), col(Case.status).in_(ORDER), col(Case.withdrawn_at).is_(None)
-    )
-    first = placed.subquery()
-    lines, _ = visibility.case_lines(
-        actor, col(Case.id).in_(select(first.c.id).where(first.c.place <= ROWS_PER_STATUS))
-    )
+    lines, _ = visibility.case_lines(actor, visibility.most_urgent(actor, ORDER, each=ROWS_PER_STATUS))
     found = (await session.exec(lines.order_by(col(Case.clock_due_at).asc(), col(Case.id)))).all()
     rows = [
         (case.status, case_row(case, patient, provider_name=provider or "", requester_name=requester))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from statistics import median
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy import case as sql_case
@@ -28,8 +29,10 @@ MINE = {
     Role.ADMIN: (CaseStatus.NEW, CaseStatus.REJECTED),
 }
 
+Order: TypeAlias = ColumnElement[Any]
+
 _clock_first = sql_case((col(Case.status) == CaseStatus.DONE, 1), else_=0)
-SORTS: dict[str, tuple[ColumnElement[object], ...]] = {
+SORTS: dict[str, tuple[Order, ...]] = {
     "clock": (_clock_first.asc(), col(Case.clock_due_at).asc().nulls_last(), col(Case.submitted_at).desc()),
     "newest": (col(Case.submitted_at).desc(),),
     "oldest": (col(Case.submitted_at).asc(),),

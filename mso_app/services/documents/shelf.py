@@ -13,7 +13,7 @@ from mso_app.models import Case, Document
 from mso_app.schemas.reading import DicomFacts
 from mso_app.schemas.viewing import Shelf, ShelfDate, ShelfRow, Slice, Stack
 from mso_app.services import audit, visibility
-from mso_app.services.documents.belonging import Parent, allowed_now, document_and_parent, parent_of
+from mso_app.services.documents.belonging import allowed_now, document_and_parent, parent_of
 from mso_app.services.documents.words import code_words, counted, document_row
 from mso_app.services.views import day
 

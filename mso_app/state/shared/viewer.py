@@ -172,7 +172,7 @@ class ViewerState(AppState):
             async with signed_in(self) as (session, actor):
                 opened = await documents.open_document(session, actor, document_id)
                 if opened.case_id != asked_case(self):
-                    raise NotFound
+                    raise NotFound  # noqa: TRY301 -- as if it were nowhere
                 stack = await documents.open_stack(session, actor, document_id)
         except (NotFound, ValueError):
             self.problem = "This file is no longer here. Choose another one from the list."
@@ -186,7 +186,7 @@ class ViewerState(AppState):
         self.details, self.content_url, self._status = opened.details, opened.content_url, opened.read_status
         self.page_count = max(1, opened.page_count) if not stack else 0
         self.problem = opened.sentence if opened.read_status == "failed" else ""
-        self.place = f"{document_id}:{page}:{start}:{end}" if end > start or stack and page > 1 else ""
+        self.place = f"{document_id}:{page}:{start}:{end}" if end > start or (stack and page > 1) else ""
         self.stack = stack or NO_STACK
         if stack is not None:
             self.pages, self.page = [], page
