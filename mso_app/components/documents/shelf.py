@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from mso_app.components.documents.dialogs import kind_of_open_file, remove_link
+from mso_app.components.documents.dialogs import MAY_CLASSIFY, kind_of_open_file, remove_link
 from mso_app.components.faces import empty, faces
 from mso_app.components.theme import icon, when
 from mso_app.schemas.documents import Fact
@@ -123,7 +123,8 @@ def _facts() -> rx.Component:
 
 
 def _fact(fact: rx.Var[Fact]) -> rx.Component:
-    return rx.fragment(rx.el.dt(fact.term), rx.el.dd(fact.value))
+    is_asked_below = MAY_CLASSIFY & (fact.term == "Kind")
+    return rx.cond(is_asked_below, rx.fragment(), rx.fragment(rx.el.dt(fact.term), rx.el.dd(fact.value)))
 
 
 def _timeline() -> rx.Component:

@@ -113,11 +113,11 @@ def _viewport() -> rx.Component:
                 },
             ),
             _corner(
-                "top left", rx.el.b(RoomState.case.number), Stack.name, rx.el.span(custom_attrs={"data-say": "code"})
+                "upper left", rx.el.b(RoomState.case.number), Stack.name, rx.el.span(custom_attrs={"data-say": "code"})
             ),
-            _corner("top right", Stack.study_date, Stack.modality),
-            _corner("bottom left", _say("image"), _say("zoom"), "Not for primary diagnosis"),
-            _corner("bottom right", _say("window"), _say("invert"), _spacing()),
+            _corner("upper right", Stack.study_date, Stack.modality),
+            _corner("lower left", _say("image"), _say("zoom"), "Not for primary diagnosis"),
+            _corner("lower right", _say("window"), _say("invert"), _spacing()),
             rx.el.p(class_name="stage-problem", role="status", custom_attrs={"data-say": "problem"}),
             rx.el.input(
                 type="range",
