@@ -76,6 +76,23 @@ def verify_audit() -> None:
     command.verify_audit()
 
 
+@cli.command()
+def demo(
+    reset: Annotated[bool, typer.Option("--reset", help="Throw the demo world away and make it anew.")] = False,
+    at: Annotated[
+        str, typer.Option(metavar="ISO", help="The moment it stands at, such as 2026-03-02T09:00; UTC, or with offset.")
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Needed for a reset where MSO_ENV=production.")] = False,
+) -> None:
+    """Make the demo world in an empty database, or with --reset make it anew and as it was.
+
+    With MSO_ENV=test and --at the server lives on from that moment.
+    """
+    from mso_app.commands import demo as command  # noqa: PLC0415 -- slow import
+
+    command.demo(reset=reset, at=at, yes=yes)
+
+
 def main() -> None:
     """The entry point of `mso`."""
     cli()

@@ -35,14 +35,18 @@ def main() -> None:
 
 def prepare_data() -> None:
     """Migrate; a database that was new gets its demo world, also when the first attempt was interrupted."""
-    unfinished = settings().data_dir.absolute() / "demo-world.unfinished"
     if migrate.is_new(settings().sync_database_url) and settings().demo:
-        unfinished.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.touch()
+        unfinished().parent.mkdir(parents=True, exist_ok=True)
+        unfinished().touch()
     migrate.upgrade()
-    if unfinished.exists():
+    if unfinished().exists():
         fill_demo_world()
-        unfinished.unlink()
+        unfinished().unlink()
+
+
+def unfinished() -> Path:
+    """This file is there while a demo world is due and not whole."""
+    return settings().data_dir.absolute() / "demo-world.unfinished"
 
 
 def become_server() -> None:
