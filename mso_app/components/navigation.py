@@ -38,6 +38,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
             shortcut="g h,g c",
             also=("home", "cases"),
         ),
+        Place(key="assign", word="Assign", href="/admin/assign", icon="user-check"),
         Place(key="people", word="People", href="/admin/people", icon="users", shortcut="g p"),
         Place(key="institutions", word="Institutions", href="/admin/institutions", icon="building-2"),
         Place(key="audit", word="Audit", href="/admin/audit", icon="scroll-text"),

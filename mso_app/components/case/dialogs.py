@@ -1,7 +1,8 @@
-"""The dialogs of the case room: accept, reject, return, answer, withdraw, take back."""
+"""The dialogs of the case room: accept, reject, return, answer, correct, withdraw, take back."""
 
 import reflex as rx
 
+from mso_app.components.case.change import change_dialog
 from mso_app.components.dialogs import confirm_destructive, form_dialog
 from mso_app.components.forms import checkbox, form_problem, select_field, text_area
 from mso_app.state.shared.room import RoomState, reject_codes
@@ -9,7 +10,7 @@ from mso_app.state.shared.room import RoomState, reject_codes
 
 def dialogs() -> rx.Component:
     """One of them is open at a time, named by `RoomState.dialog`."""
-    return rx.fragment(_accept(), _reject(), _return(), _answer(), _withdraw(), _unassign())
+    return rx.fragment(_accept(), _reject(), _return(), _answer(), change_dialog(), _withdraw(), _unassign())
 
 
 def _accept() -> rx.Component:

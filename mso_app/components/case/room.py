@@ -127,6 +127,7 @@ def _more() -> rx.Component:
         ("case.start_review", "Start review", "play", RoomState.start_review),
         ("case.return", "Return to requester…", "undo-2", RoomState.show("return")),
         ("case.resume", "Settle the return", "check", RoomState.resume),
+        ("case.change", "Correct the request…", "pencil", RoomState.show("change")),
         ("case.withdraw", "Withdraw case…", "circle-slash", RoomState.show("withdraw")),
         ("case.requeue", "Back to queue", "list-restart", RoomState.requeue),
         ("case.unassign", "Take back", "user-minus", RoomState.show("unassign")),

@@ -4,14 +4,15 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import reflex as rx
+from pydantic import ValidationError
 from reflex.event import EventSpec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from mso_app.core.errors import Conflict, InvalidInput, NotFound, NotSignedIn
+from mso_app.core.errors import ChangedMeanwhile, Conflict, InvalidInput, NotFound, NotSignedIn
 from mso_app.domain.access import Actor
 from mso_app.domain.rejections import REJECT_CODES
 from mso_app.domain.words import Role
-from mso_app.schemas.cases import CaseDetail, ClockView, PatientBrief
+from mso_app.schemas.cases import CaseChange, CaseDetail, ClockView, PatientBrief
 from mso_app.services import cases
 from mso_app.state.address import address_id
 from mso_app.state.base import AppState, signed_in
@@ -47,6 +48,8 @@ NO_CASE = CaseDetail(
     version=0,
 )
 HOME = {Role.REQUESTER: "/requester", Role.PROVIDER: "/provider", Role.ADMIN: "/admin"}
+CHANGEABLE = ("subject", "history", "first_diagnosis", "first_diagnosis_code", "first_treatment")
+CHECK_LENGTH = "This is too short or too long. Write a few words, and put long text into the history."
 Deed = Callable[[AsyncSession, Actor], Awaitable[None]]
 
 
@@ -57,6 +60,8 @@ class RoomState(AppState):
     dialog: str = ""
     busy: bool = False
     errors: dict[str, str] = {}
+    is_newer: bool = False
+    """Somebody else changed the case while a dialog was open: its newer text is offered beside one's own."""
     home: str = "/"
 
     @rx.event
@@ -77,13 +82,13 @@ class RoomState(AppState):
     @rx.event
     @requires()
     def show(self, dialog: str) -> None:
-        self.dialog, self.errors = dialog, {}
+        self.dialog, self.errors, self.is_newer = str(dialog), {}, False
 
     @rx.event
     @requires()
     def close(self, is_open: bool) -> None:
         if not is_open:
-            self.dialog, self.errors = "", {}
+            self.dialog, self.errors, self.is_newer = "", {}, False
 
     @rx.event
     @requires(Role.PROVIDER)
@@ -148,6 +153,14 @@ class RoomState(AppState):
 
     @rx.event
     @requires(Role.REQUESTER)
+    async def change(self, form: dict[str, str]) -> EventSpec | None:
+        return await self._do(
+            lambda session, actor: cases.change(session, actor, self.case.id, _change(form, self.case.version)),
+            said="Request corrected.",
+        )
+
+    @rx.event
+    @requires(Role.REQUESTER)
     async def withdraw(self, form: dict[str, str]) -> EventSpec | None:
         reason = str(form.get("reason", ""))
         return await self._do(
@@ -184,7 +197,7 @@ class RoomState(AppState):
             return None
         except Conflict as problem:
             await self._read(active=True)
-            self.errors = {"form": problem.sentence}
+            self.errors, self.is_newer = {"form": problem.sentence}, isinstance(problem, ChangedMeanwhile)
             return None if self.dialog else rx.toast.error(problem.sentence)
         self.dialog = ""
         if leave:
@@ -213,6 +226,14 @@ def asked_case(state: rx.State) -> UUID:
         return address_id(state, "case_id")
     except NotFound:
         return NOBODY
+
+
+def _change(form: dict[str, str], version: int) -> CaseChange:
+    fields = {name: str(form[name]) for name in CHANGEABLE if name in form}
+    try:
+        return CaseChange(version=version, **fields)
+    except ValidationError as problem:
+        raise InvalidInput(fields={str(error["loc"][0]): CHECK_LENGTH for error in problem.errors()}) from None
 
 
 def reject_codes() -> list[tuple[str, str]]:
