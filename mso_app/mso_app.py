@@ -11,6 +11,7 @@ from mso_app.core import logging
 from mso_app.core.live import bridge
 from mso_app.core.settings import settings
 from mso_app.jobs.engine import job_engine
+from mso_app.pages.admin.audit import audit
 from mso_app.pages.admin.board import admin_assign, admin_board, admin_cases
 from mso_app.pages.admin.institutions import institutions
 from mso_app.pages.admin.people import people
@@ -31,6 +32,7 @@ from mso_app.pages.shared.case_insights import case_insights
 from mso_app.pages.shared.case_overview import case_overview
 from mso_app.services import reactions
 from mso_app.state import live
+from mso_app.state.admin.audit import AuditState
 from mso_app.state.admin.board import BoardState
 from mso_app.state.admin.institutions import InstitutionsState
 from mso_app.state.admin.people import PeopleState
@@ -110,6 +112,8 @@ PATIENT = [ShellState.load, PatientState.load]
 app.add_page(new_case, route="/requester/new-case", title="New case", on_load=WIZARD)
 app.add_page(patients, route="/requester/patients", title="Patients", on_load=[ShellState.load, PatientsState.load])
 app.add_page(patient, route="/requester/patients/[patient_id]", title="Patient", on_load=PATIENT)
+AUDIT = [ShellState.load, AuditState.load, AuditState.listen]
+app.add_page(audit, route="/admin/audit", title="Audit log", on_load=AUDIT)
 
 # A case, for everybody who can reach it
 ROOM = [ShellState.load, RoomState.load, RoomState.listen]

@@ -23,6 +23,8 @@ from tests import postgres as servers
 # A developer's own .env must not leak into a test.
 os.environ["MSO_ENV"] = "test"
 Settings.model_config["env_file"] = None
+# A fresh clone has no place yet for what tests write.
+Path(__file__).parents[1].joinpath(".cache").mkdir(exist_ok=True)
 
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

@@ -97,6 +97,28 @@ def case_reach(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def case_ids_with_number(actor: Actor, pattern: str) -> SelectOfScalar[UUID]:
+    """The reachable cases whose number fits a pattern of `services.text.like`."""
+    return select(Case.id).where(case_reach(actor), col(Case.number).ilike(pattern, escape="\\"))
+
+
+def case_numbers(actor: Actor, ids: set[UUID]) -> Select[UUID, str]:
+    """Ids and numbers of the reachable ones among these cases."""
+    return select(Case.id, Case.number).where(case_reach(actor), col(Case.id).in_(ids))
+
+
+def patient_numbers(actor: Actor, ids: set[UUID]) -> Select[UUID, str]:
+    """Ids and numbers, no names, of the reachable ones among these patients."""
+    reachable = visible_patients(actor).with_only_columns(col(Patient.id))
+    return select(Patient.id, Patient.number).where(col(Patient.id).in_(ids), col(Patient.id).in_(reachable))
+
+
+def document_codes(actor: Actor, ids: set[UUID]) -> Select[UUID, int]:
+    """Ids and codes of these documents, of reachable cases; a removed one keeps its code."""
+    reachable = select(Case.id).where(case_reach(actor))
+    return select(Document.id, Document.code).where(col(Document.id).in_(ids), col(Document.case_id).in_(reachable))
+
+
 async def case_of(session: AsyncSession, actor: Actor, case_id: UUID, action: Action) -> Case:
     """The case, if this person can reach it and may do this to it in some status.
 
