@@ -105,6 +105,8 @@ PEOPLE = [ShellState.load, PeopleState.load, PeopleState.listen]
 app.add_page(people, route="/admin/people", title="People", on_load=PEOPLE)
 PLACES = [ShellState.load, InstitutionsState.load, InstitutionsState.listen]
 app.add_page(institutions, route="/admin/institutions", title="Institutions", on_load=PLACES)
+AUDIT = [ShellState.load, AuditState.load, AuditState.listen]
+app.add_page(audit, route="/admin/audit", title="Audit log", on_load=AUDIT)
 
 # A requester's new case, and the patients
 WIZARD = [ShellState.load, NewCaseState.load, PickPatientState.load, CaseFilesState.load, CaseFilesState.listen]
@@ -112,8 +114,6 @@ PATIENT = [ShellState.load, PatientState.load]
 app.add_page(new_case, route="/requester/new-case", title="New case", on_load=WIZARD)
 app.add_page(patients, route="/requester/patients", title="Patients", on_load=[ShellState.load, PatientsState.load])
 app.add_page(patient, route="/requester/patients/[patient_id]", title="Patient", on_load=PATIENT)
-AUDIT = [ShellState.load, AuditState.load, AuditState.listen]
-app.add_page(audit, route="/admin/audit", title="Audit log", on_load=AUDIT)
 
 # A case, for everybody who can reach it
 ROOM = [ShellState.load, RoomState.load, RoomState.listen]
