@@ -202,6 +202,8 @@
       const next = clamp(index, 0, this.slices.length - 1);
       if (next === this.at) return;
       this.at = next;
+      const { id, frame } = this.slices[next];
+      history.replaceState(history.state, "", `${location.pathname}?doc=${id}&page=${frame}`);
       this.draw();
       this.paint();
     }
