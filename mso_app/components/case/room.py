@@ -24,7 +24,8 @@ def case_room(*children: Child, tab: str) -> rx.Component:
             RoomState.problem,
             rx.el.div(failed("This case is not here", RoomState.problem, name="folder-x"), class_name="page"),
             rx.fragment(
-                _tabs(tab),
+                # Without a case its tabs would lead nowhere.
+                rx.cond(Case.number, _tabs(tab), rx.el.div(class_name="tabs")),
                 rx.cond(RoomState.loading, rx.el.div(loading(6), class_name="page"), rx.fragment(*children)),
                 dialogs(),
             ),
