@@ -1,6 +1,7 @@
 """`mso create-admin`: the first administrator of an installation."""
 
 import asyncio
+import os
 import sys
 
 import typer
@@ -15,11 +16,7 @@ from mso_app.services import accounts
 
 def create_admin(email: str, name: str, *, password_stdin: bool) -> None:
     """Make an administrator; the password is asked for twice, or read from standard input."""
-    password = (
-        sys.stdin.readline().rstrip("\r\n")
-        if password_stdin
-        else typer.prompt("Password (12 characters or more)", hide_input=True, confirmation_prompt=True)
-    )
+    password = _password(from_stdin=password_stdin)
     try:
         new = FirstAdmin(email=email, name=name, password=password)
     except ValidationError as error:
@@ -30,6 +27,15 @@ def create_admin(email: str, name: str, *, password_stdin: bool) -> None:
     except AppError as error:
         raise SystemExit(error.sentence) from None
     typer.echo(f"{new.name} can sign in on {settings().origin}/sign-in")
+
+
+def _password(*, from_stdin: bool) -> str:
+    """From `MSO_FIRST_PASSWORD` where nobody sits at the keyboard, from standard input, or asked for twice."""
+    if given := os.environ.get("MSO_FIRST_PASSWORD"):
+        return given
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return typer.prompt("Password (12 characters or more)", hide_input=True, confirmation_prompt=True)
 
 
 async def _create(new: FirstAdmin) -> None:
