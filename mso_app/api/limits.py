@@ -98,6 +98,11 @@ def body_limit(path: str) -> int:
     return settings().upload_limit_mb * 1_000_000 + AROUND_A_FILE if UPLOAD.match(path) else SMALL_BODY
 
 
+def exchange_key(address: str) -> str:
+    """What tickets that were no good are counted under; a good one is taken back."""
+    return f"exchange:{limited_as(address)}"
+
+
 async def _wait(scope: Scope, headers: Headers) -> int:
     """Seconds until this request may be made; 0 for now."""
     path, method = scope["path"], scope["method"]
@@ -108,7 +113,7 @@ async def _wait(scope: Scope, headers: Headers) -> int:
     if token:
         rules = {f"address:{place}": ONE_ADDRESS} | rules
     if path.startswith(SIGN_IN_PATH):
-        rules = {f"exchange:{place}": SIGNING_IN}
+        rules = {exchange_key(_address(scope)): SIGNING_IN}
     elif method in {"POST", "PUT"} and UPLOAD.match(path):
         per_hour = throttle.Rule(limit=settings().uploads_per_hour, within=timedelta(hours=1))
         rules = {f"upload:{who}": per_hour, f"upload-address:{place}": ONE_ADDRESS}

@@ -74,7 +74,7 @@ def redacted(text: str) -> str:
 
 
 def _framework_words(record: logging.LogRecord) -> str:
-    """The first line only, up to the first bracket or question mark: what follows is a payload, headers or a traceback with values."""
+    """The first line up to a bracket or question mark: what follows is a payload, headers or values."""
     first = record.getMessage().partition("\n")[0]
     return redacted(re.split(r"[{\[(?]", first, maxsplit=1)[0].strip())[:FRAMEWORK_WORDS]
 

@@ -41,7 +41,7 @@ async def _is_signed_in(token: str) -> bool:
 
 
 def _cookie(answer: Response) -> str:
-    return answer.cookies.get(settings().cookie_name, "")
+    return answer.cookies.get(settings().cookie_name) or ""
 
 
 async def _anonymous(client: AsyncClient, data: dict[str, str]) -> Response:
@@ -50,7 +50,12 @@ async def _anonymous(client: AsyncClient, data: dict[str, str]) -> Response:
 
 @pytest.mark.parametrize(
     ("wanted", "goes"),
-    [("", "/provider"), ("/cases/7", "/cases/7"), ("//evil.example", "/provider"), ("https://evil.example", "/provider")],
+    [
+        ("", "/provider"),
+        ("/cases/7", "/cases/7"),
+        ("//evil.example", "/provider"),
+        ("https://evil.example", "/provider"),
+    ],
 )
 async def test_a_ticket_becomes_a_cookie_and_leads_on(database: Database, clock: Clock, wanted: str, goes: str) -> None:
     """The cookie is HttpOnly and SameSite=Lax; only pages of ours come next."""
@@ -119,7 +124,7 @@ async def test_signing_out_ends_the_login_and_takes_the_cookie_back(database: Da
         again = await client.post(END)
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?out=1")
-    assert 'Max-Age=0' in answer.headers["set-cookie"]
+    assert "Max-Age=0" in answer.headers["set-cookie"]
     assert again.status_code == 303
     assert not await _is_signed_in(token)
 
@@ -135,7 +140,14 @@ async def test_signing_out_by_link_is_not_possible(database: Database, clock: Cl
 
 @pytest.mark.parametrize(
     "origin",
-    [None, "null", "https://evil.example", "http://sub.localhost:8000", "https://localhost:8000", "http://localhost:8001"],
+    [
+        None,
+        "null",
+        "https://evil.example",
+        "http://sub.localhost:8000",
+        "https://localhost:8000",
+        "http://localhost:8001",
+    ],
 )
 @pytest.mark.parametrize("path", [EXCHANGE, END, "/api/v1/drafts/1/documents/2", "/_upload", "/api/nothing"])
 async def test_unsafe_requests_come_from_our_own_pages(
@@ -167,9 +179,7 @@ async def test_tickets_are_tried_ten_times_a_minute(database: Database, clock: C
     world = await make_world()
     async with client_of(world, None) as client:
         answers = [
-            await client.post(
-                EXCHANGE, data={"ticket": "x"}, headers={"x-forwarded-for": f"198.51.100.{number}"}
-            )
+            await client.post(EXCHANGE, data={"ticket": "x"}, headers={"x-forwarded-for": f"198.51.100.{number}"})
             for number in range(15)
         ]
 

@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import pyotp
 import pytest
 import socketio
 from playwright.sync_api import BrowserContext, Page, expect
+from pyotp.totp import TOTP
+from socketio.exceptions import ConnectionError as ConnectionRefused
 
 from tests.e2e.conftest import Watch
 from tests.e2e.pages.sign_in import SignInPage, sign_out
@@ -20,7 +21,7 @@ NEW_PASSWORD = "the tide comes in twice"
 NAME = "Jonas Vermeer"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """No demo world: one administrator, made from the command line."""
     with running(tmp_path_factory.mktemp("accounts"), settings={"MSO_FIRST_PASSWORD": PASSWORD}) as started:
@@ -28,12 +29,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def base_url(server: Server) -> str:
     return server.url
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, object], base_url: str) -> dict[str, object]:
     return {**browser_context_args, "base_url": base_url}
 
@@ -54,7 +55,7 @@ def test_a_wrong_password_keeps_the_address_and_says_so(page: Page) -> None:
 def test_signing_in_leads_home_and_out_again(page: Page, context: BrowserContext) -> None:
     """The cookie cannot be read by a script; after signing out the pages are closed."""
     _sign_in(page)
-    cookies = [(cookie["httpOnly"], cookie["sameSite"]) for cookie in context.cookies()]
+    cookies = [(cookie.get("httpOnly"), cookie.get("sameSite")) for cookie in context.cookies()]
     readable = page.evaluate("document.cookie")
 
     sign_out(page)
@@ -94,7 +95,7 @@ def test_a_tab_that_was_closed_cannot_be_replayed(page: Page, base_url: str) -> 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:1"])
 def test_a_socket_of_another_site_is_refused(base_url: str, origin: str) -> None:
     """Row 4."""
-    with pytest.raises(socketio.exceptions.ConnectionError):
+    with pytest.raises(ConnectionRefused):
         _in_a_thread(lambda: _listen(base_url, "", origin=origin))
 
 
@@ -167,7 +168,7 @@ def test_two_factor_sign_in(open_browser: Callable[[], Page]) -> None:
     begin.get_by_label("Your password").fill(PASSWORD)
     begin.get_by_role("button", name="Set up").click()
     expect(page.get_by_role("img", name="QR code for an authenticator app")).to_be_visible()
-    totp = pyotp.TOTP(page.locator("code.mono").inner_text().replace(" ", ""))
+    totp = TOTP(page.locator("code.mono").inner_text().replace(" ", ""))
     # The previous step is still taken, so the present one is left for the sign-in below.
     page.get_by_label("Six digits from the app").fill(_code(totp, -30))
     page.get_by_role("button", name="Turn on").click()
@@ -200,7 +201,7 @@ def test_a_script_of_a_stranger_does_not_run(page: Page, watch: Watch) -> None:
     assert page.evaluate("window.planted === undefined")
 
 
-def _code(totp: pyotp.TOTP, seconds: int) -> str:
+def _code(totp: TOTP, seconds: int) -> str:
     # An authenticator goes by the real time, as the server does here.
 
     return totp.at(int(time.time()) + seconds)
@@ -237,7 +238,9 @@ async def _listen(url: str, token: str, *, origin: str) -> str:
         "reflex___state____state.mso_app___state___base____app_state.mso_app___state___shared___account____account_state.load",
     ):
         answered.clear()
-        await client.emit("event", {"name": name, "payload": {}, "router_data": router, "token": token}, namespace="/_event")
+        await client.emit(
+            "event", {"name": name, "payload": {}, "router_data": router, "token": token}, namespace="/_event"
+        )
         async with asyncio.timeout(5):
             await answered.wait()
     await client.disconnect()

@@ -36,7 +36,9 @@ class Tabs:
     def __init__(self, processor: BaseStateEventProcessor) -> None:
         self._processor = processor
 
-    async def send(self, name: str, payload: dict[str, object] | None = None, *, token: str = "", tab: str = TAB) -> str:
+    async def send(
+        self, name: str, payload: dict[str, object] | None = None, *, token: str = "", tab: str = TAB
+    ) -> str:
         """Everything that goes back to the browser for one event, as text."""
         cookie = f"{settings().cookie_name}={token}" if token else ""
         router = {"pathname": "/", "token": tab, "headers": {"cookie": cookie}, "ip": "192.0.2.1"}
@@ -107,7 +109,11 @@ async def test_a_tab_that_is_replayed_without_its_cookie_is_empty(tabs: Tabs, cl
 async def test_a_tab_that_changes_hands_starts_from_nothing(tabs: Tabs, clock: Clock) -> None:
     """Row 3: signing in as somebody else in the same tab drops what the tab knew."""
     async with unit_of_work() as session:
-        admin, requester, provider = await make_admin(session), await make_requester(session), await make_provider(session)
+        admin, requester, provider = (
+            await make_admin(session),
+            await make_requester(session),
+            await make_provider(session),
+        )
     await tabs.send(PEOPLE, token=await _login(admin))
 
     answer = await tabs.send(ACCOUNT, token=await _login(requester))

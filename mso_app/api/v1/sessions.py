@@ -6,6 +6,8 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
 
 from mso_app.api.deps import Address, Uow, login_cookie
+from mso_app.api.limits import exchange_key
+from mso_app.core import throttle
 from mso_app.core.errors import NotSignedIn
 from mso_app.core.settings import settings
 from mso_app.services import accounts
@@ -31,6 +33,7 @@ async def exchange(
         login = await accounts.redeem(session, ticket, device=device, address=address, old_token=login_cookie(request))
     except NotSignedIn:
         return RedirectResponse("/sign-in?again=1", status_code=SEE_OTHER)
+    await throttle.take_back(exchange_key(address))
     answer = RedirectResponse(safe_next(next_page) or home(login.role), status_code=SEE_OTHER)
     answer.set_cookie(
         settings().cookie_name,

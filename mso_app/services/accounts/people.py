@@ -1,5 +1,6 @@
 """The people an administrator looks after: found, made, corrected, put out of use and back."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_
@@ -27,7 +28,7 @@ from mso_app.services.accounts.passwords import issue_link
 from mso_app.services.accounts.sign_in import NO_PASSWORD
 from mso_app.services.text import like
 
-SORTS: dict[str, ColumnElement[object]] = {
+SORTS: dict[str, ColumnElement[str] | ColumnElement[datetime] | ColumnElement[datetime | None]] = {
     "name": func.lower(Account.name).asc(),
     "newest": col(Account.created_at).desc(),
     "last_seen": col(Account.last_sign_in_at).desc().nulls_last(),
@@ -39,7 +40,7 @@ async def list_people(session: AsyncSession, actor: Actor, query: PeopleQuery) -
     require(actor, Action.SEE_PEOPLE)
     found = _search(query.search)
     counted = select(Account.role, func.count()).where(col(Account.id).in_(found)).group_by(col(Account.role))
-    by_role = {role.value: number for role, number in (await session.exec(counted)).all()}
+    by_role = {Role(role).value: number for role, number in (await session.exec(counted)).all()}
     chosen = select(Account).where(col(Account.id).in_(found))
     if query.role is not None:
         chosen = chosen.where(Account.role == query.role)
@@ -75,7 +76,7 @@ async def create_person(session: AsyncSession, actor: Actor, new: PersonCreate) 
     session.add(account)
     await session.flush()
     if new.profile is not None and new.role is Role.PROVIDER:
-        session.add(ProviderProfile(account_id=account.id, **_columns(new.profile)))
+        session.add(ProviderProfile.model_validate({"account_id": account.id, **_columns(new.profile)}))
         await session.flush()
     details: audit.Details = {"role": new.role.value}
     await audit.record(session, actor, Action.MANAGE_PEOPLE, subject="account", subject_id=account.id, details=details)

@@ -27,7 +27,7 @@ NO_PASSWORD = "!"  # noqa: S105 -- nobody can type a password that has this hash
 WRONG = "This e-mail and password do not belong together. Check both and try again."
 WRONG_CODE = "This code is not right, or was used already. Wait for the next one and type it."
 
-# Nobody tries faster than this, from wherever, on whatever account.
+# Nobody fails faster than this, from wherever, on whatever account.
 PER_ADDRESS = throttle.Rule(limit=10, within=timedelta(minutes=1))
 # All unknown addresses together on one account: a guess from many machines is still one guesser.
 PER_ACCOUNT = throttle.Rule(limit=10, within=timedelta(minutes=1))
@@ -70,12 +70,14 @@ async def check_password(session: AsyncSession, *, email: str, password: str, co
     if not right or account is None:
         await _refused(session, account)
         raise InvalidInput(WRONG)
+    # A whole hospital may sign in from one address in the same minute: only failures count there.
     if account.totp_since is not None and not code.strip():
-        for key in tries:
+        for key in (f"auth:{place}", *tries):
             await throttle.take_back(key)
         return Ticket(needs_code=True)
     if account.totp_since is not None:
         await use_code(session, account, code)
+    await throttle.take_back(f"auth:{place}")
     for key in tries:
         await throttle.forget(key)
     token = new_token()
