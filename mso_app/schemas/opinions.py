@@ -66,6 +66,21 @@ class CitationView(BaseModel):
     is_found: bool = True
 
 
+class TextRun(BaseModel):
+    """A piece of an answer: text, bold text, or a citation (then `document_id` is set)."""
+
+    text: str
+    is_bold: bool = False
+    is_break: bool = False
+    where: str = ""
+    """The place after the code of a document, "p 1"."""
+    quote: str = ""
+    document_id: str = ""
+    page: int = 0
+    start: int = 0
+    end: int = 0
+
+
 class AnswerView(BaseModel):
     question_id: UUID
     number: int
@@ -74,6 +89,9 @@ class AnswerView(BaseModel):
     cannot_because: str
     is_complete: bool
     citations: list[CitationView]
+    runs: list[TextRun] = []
+    links_words: str = ""
+    """ "5 links, all found in the documents"."""
 
 
 class Condition(BaseModel):
@@ -108,6 +126,9 @@ class OpinionDraft(BaseModel):
     total: int
     can_sign: bool
     saved_at: str
+    first_diagnosis: str = ""
+    first_treatment: str = ""
+    institution: str = ""
 
 
 class SealedPart(BaseModel):
@@ -119,18 +140,6 @@ class SealedPart(BaseModel):
     outcome: str
     outcome_label: str
     impact: str
-
-
-class TextRun(BaseModel):
-    """A piece of an answer: text, bold text, or a citation (then `document_id` is set)."""
-
-    text: str
-    is_bold: bool = False
-    is_break: bool = False
-    document_id: str = ""
-    page: int = 0
-    start: int = 0
-    end: int = 0
 
 
 class SealedAnswerView(BaseModel):

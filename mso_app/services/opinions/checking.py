@@ -1,9 +1,13 @@
 """The public check of a seal: valid, altered, superseded or unknown, without a word of the content (N-6)."""
 
 import hashlib
+from datetime import timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from mso_app.core import throttle
+from mso_app.core.addresses import limited_as
+from mso_app.core.errors import TooMany
 from mso_app.core.secrets import derive
 from mso_app.domain.access import Action
 from mso_app.domain.opinions import SealState
@@ -14,10 +18,13 @@ from mso_app.schemas.opinions import SealCheck
 from mso_app.services import audit, visibility
 
 SEAL_KEY = "opinion-seal"
+PER_ADDRESS = throttle.Rule(limit=30, within=timedelta(minutes=1))
 
 
-async def check_code(session: AsyncSession, typed: str) -> SealCheck:
-    """What anybody learns who holds a code."""
+async def check_code(session: AsyncSession, typed: str, *, address: str = "") -> SealCheck:
+    """What anybody learns who holds a code. Raises TooMany for an address that tries many codes."""
+    if address and (wait := await throttle.hit(f"seal:{limited_as(address)}", PER_ADDRESS)):
+        raise TooMany(retry_after=wait)
     code = sealing.read_code(typed)
     seal = await visibility.seal_by_code(session, code) if code else None
     if seal is None:
@@ -41,6 +48,7 @@ async def check_code(session: AsyncSession, typed: str) -> SealCheck:
         code=seal.code,
         signed_at=f"{seal.signed_at:%d %b %Y, %H:%M} UTC",
         digest=seal.digest,
+        edition=sealing.opened(seal.canonical).version if state is not SealState.ALTERED else 0,
         superseded_by=newer.code if newer else "",
     )
 

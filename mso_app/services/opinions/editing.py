@@ -11,12 +11,13 @@ from mso_app.core.errors import ChangedMeanwhile, InvalidInput, NotFound
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.case_status import CaseStatus, Move
 from mso_app.domain.opinions import Impact, Outcome
-from mso_app.models import Answer, Citation, Institution, Opinion
-from mso_app.schemas.opinions import AnswerView, CitationIn, CitationView, OpinionChange, OpinionDraft
+from mso_app.models import Answer, Case, Citation, Institution, Opinion
+from mso_app.schemas.opinions import AnswerView, CitationIn, CitationView, OpinionChange, OpinionDraft, TextRun
 from mso_app.services import audit
 from mso_app.services.cases.transition import move
 from mso_app.services.opinions.conditions import conditions, unmet
 from mso_app.services.opinions.material import PICTURES, Material, gather, page_texts
+from mso_app.services.opinions.runs import Target, text_runs
 from mso_app.services.views import moment
 
 Word = TypeVar("Word", Outcome, Impact)
@@ -149,7 +150,15 @@ async def draft_view(session: AsyncSession, material: Material) -> OpinionDraft:
         total=len(material.questions),
         can_sign=not unmet(found),
         saved_at=moment(opinion.saved_at, zone=institution.time_zone) if opinion else "",
+        first_diagnosis=first_diagnosis(material.case),
+        first_treatment=material.case.first_treatment,
+        institution=institution.name,
     )
+
+
+def first_diagnosis(case: Case) -> str:
+    """The diagnosis of the first opinion with its code."""
+    return ", ".join(part for part in (case.first_diagnosis, case.first_diagnosis_code) if part)
 
 
 async def _begun(session: AsyncSession, actor: Actor, material: Material, version: int) -> Opinion:
@@ -198,7 +207,34 @@ def _answer_view(material: Material, index: int) -> AnswerView:
         cannot_because=answer.cannot_because if answer else "",
         is_complete=answer.is_complete if answer else False,
         citations=[_citation_view(material, citation) for citation in cited],
+        runs=answer_runs(material, answer) if answer else [],
+        links_words=_links_words(material, cited),
     )
+
+
+def answer_runs(material: Material, answer: Answer) -> list[TextRun]:
+    """The text of an answer as it will look, its citations leading to their places."""
+    targets = {
+        material.label(citation): Target(
+            document_id=citation.document_id,
+            page=citation.page,
+            start=citation.start,
+            end=citation.end,
+            quote=citation.quote,
+        )
+        for citation in reversed(material.cited_in(answer))
+    }
+    return text_runs(answer.text, targets)
+
+
+def _links_words(material: Material, cited: list[Citation]) -> str:
+    """ "5 links, all found in the documents"."""
+    if not cited:
+        return "No links"
+    links = f"{len(cited)} link{'' if len(cited) == 1 else 's'}"
+    if lost := sum(not material.is_found(citation) for citation in cited):
+        return f"{links}, {lost} no longer found"
+    return f"{links}, {'all ' if len(cited) > 1 else ''}found in the documents"
 
 
 def _citation_view(material: Material, citation: Citation) -> CitationView:

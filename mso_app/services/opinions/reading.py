@@ -1,6 +1,6 @@
 """The sealed opinion, read from the sealed bytes and from nothing else (MSO-15)."""
 
-import re
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,14 +13,30 @@ from mso_app.integrations.storage import storage
 from mso_app.models import Case, Document, Institution, Seal
 from mso_app.reports import seal as sealing
 from mso_app.schemas.accounts import initials
-from mso_app.schemas.opinions import SealedAnswerView, SealedPart, SealedView, TextRun
-from mso_app.schemas.sealed import Concordance, SealedAnswer
+from mso_app.schemas.opinions import SealedAnswerView, SealedPart, SealedView
+from mso_app.schemas.sealed import Concordance, SealedAnswer, SealedCitation, SealedOpinion
 from mso_app.services import audit, visibility
 from mso_app.services.opinions.checking import state_of
+from mso_app.services.opinions.runs import Target, text_runs
 from mso_app.services.views import moment
 
-# Bold, a citation, or a line break; everything else is text.
-MARKS = re.compile(r"\*\*([^*\n]{1,500})\*\*|\[\[(D\d{1,4} [pi] \d{1,5})\]\]|(\n)")
+
+@dataclass(frozen=True, kw_only=True)
+class Linked:
+    """Where a sealed citation leads now: the documents by their code, and the text of the cited pages."""
+
+    documents: dict[str, Document]
+    pages: dict[tuple[UUID, int], str]
+
+    def target(self, citation: SealedCitation) -> Target | None:
+        """None when the document is no longer there. The quote is looked for anew: the seal holds no positions."""
+        document = self.documents.get(citation.code)
+        if document is None:
+            return None
+        number = citation.page or citation.image or 1
+        start = self.pages.get((document.id, number), "").find(citation.quote) if citation.quote else -1
+        place = (start, start + len(citation.quote)) if start >= 0 else (0, 0)
+        return Target(document_id=document.id, page=number, start=place[0], end=place[1], quote=citation.quote)
 
 
 async def open_sealed(session: AsyncSession, actor: Actor, case_id: UUID) -> SealedView:
@@ -54,8 +70,7 @@ async def _view(session: AsyncSession, case: Case, seal: Seal) -> SealedView:
     sealed = sealing.opened(seal.canonical)
     institution = await session.get_one(Institution, case.institution_id)
     zone = institution.time_zone
-    documents = (await session.exec(visibility.documents_in(case))).all()
-    by_code = {f"D{document.code}": document for document in documents}
+    linked = await _linked(session, case, sealed)
     return SealedView(
         case_id=case.id,
         state=state.value,
@@ -63,7 +78,7 @@ async def _view(session: AsyncSession, case: Case, seal: Seal) -> SealedView:
         headline=sealed.headline,
         summary=sealed.summary,
         parts=[_part("Diagnosis", sealed.diagnosis), _part("Treatment", sealed.treatment)],
-        answers=[_answer(answer, by_code) for answer in sealed.answers],
+        answers=[_answer(answer, linked) for answer in sealed.answers],
         recommendations=list(sealed.recommendations),
         limits=sealed.limits,
         given_by=sealed.given_by,
@@ -98,35 +113,29 @@ def _part(name: str, concordance: Concordance) -> SealedPart:
     )
 
 
-def _answer(answer: SealedAnswer, documents: dict[str, Document]) -> SealedAnswerView:
+def _answer(answer: SealedAnswer, linked: Linked) -> SealedAnswerView:
+    targets = {
+        citation.label: target for citation in answer.citations if (target := linked.target(citation)) is not None
+    }
     return SealedAnswerView(
         number=answer.number,
         question=answer.question,
-        runs=_runs(answer, documents),
+        runs=text_runs(answer.answer or "", targets),
         cannot_because=answer.cannot_answer_reason or "",
     )
 
 
-def _runs(answer: SealedAnswer, documents: dict[str, Document]) -> list[TextRun]:
-    text, runs, position = answer.answer or "", [], 0
-    for mark in MARKS.finditer(text):
-        if mark.start() > position:
-            runs.append(TextRun(text=text[position : mark.start()]))
-        position = mark.end()
-        bold, citation, _ = mark.groups()
-        if bold:
-            runs.append(TextRun(text=bold, is_bold=True))
-        elif citation:
-            runs.append(_cited(citation, answer, documents))
-        else:
-            runs.append(TextRun(text="", is_break=True))
-    if position < len(text):
-        runs.append(TextRun(text=text[position:]))
-    return runs
-
-
-def _cited(label: str, answer: SealedAnswer, documents: dict[str, Document]) -> TextRun:
-    citation = next((one for one in answer.citations if one.label == label), None)
-    if citation is None or citation.code not in documents:
-        return TextRun(text=f"[{label}]")
-    return TextRun(text=label, document_id=str(documents[citation.code].id), page=citation.page or citation.image or 1)
+async def _linked(session: AsyncSession, case: Case, sealed: SealedOpinion) -> Linked:
+    documents = {
+        f"D{document.code}": document for document in (await session.exec(visibility.documents_in(case))).all()
+    }
+    wanted: dict[str, set[int]] = {}
+    for citation in (citation for answer in sealed.answers for citation in answer.citations):
+        if citation.code in documents and citation.page is not None:
+            wanted.setdefault(citation.code, set()).add(citation.page)
+    pages: dict[tuple[UUID, int], str] = {}
+    for code, numbers in wanted.items():
+        document = documents[code]
+        for page in (await session.exec(visibility.some_pages_of(document, numbers))).all():
+            pages[(document.id, page.number)] = page.text
+    return Linked(documents=documents, pages=pages)

@@ -22,7 +22,7 @@ from mso_app.domain.case_status import CaseStatus, Move
 from mso_app.domain.events import OpinionSigned
 from mso_app.domain.opinions import Impact, Outcome
 from mso_app.integrations.storage import new_key, storage
-from mso_app.models import Account, Answer, Case, Citation, Institution, Opinion, Question, Seal
+from mso_app.models import Account, Answer, Citation, Institution, Opinion, Question, Seal
 from mso_app.reports import seal as sealing
 from mso_app.reports.opinion_pdf import opinion_pdf
 from mso_app.schemas.sealed import (
@@ -37,6 +37,7 @@ from mso_app.services import audit, visibility
 from mso_app.services.cases.transition import check_version, move
 from mso_app.services.opinions.checking import SEAL_KEY
 from mso_app.services.opinions.conditions import conditions, unmet
+from mso_app.services.opinions.editing import first_diagnosis
 from mso_app.services.opinions.material import PICTURES, Material, gather
 from mso_app.services.views import SEX_WORD
 
@@ -169,7 +170,7 @@ async def _sealed(
         headline=opinion.headline.strip(),
         summary=opinion.summary.strip(),
         diagnosis=Concordance(
-            first=_first_diagnosis(case),
+            first=first_diagnosis(case),
             second=opinion.diagnosis,
             outcome=opinion.diagnosis_outcome or Outcome.UNDETERMINED,
             impact=opinion.diagnosis_impact or Impact.NONE,
@@ -198,10 +199,6 @@ async def _sealed(
 async def _licence(session: AsyncSession, account: Account) -> str:
     profile = await visibility.profile_of(session, account.id)
     return profile.licence_number if profile else ""
-
-
-def _first_diagnosis(case: Case) -> str:
-    return ", ".join(part for part in (case.first_diagnosis, case.first_diagnosis_code) if part)
 
 
 def _answer(material: Material, question: Question) -> SealedAnswer:

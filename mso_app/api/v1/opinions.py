@@ -1,0 +1,20 @@
+"""The sealed opinion over HTTP: the PDF that was kept at signing, byte for byte."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from mso_app.api.deps import CurrentActor, Uow
+from mso_app.api.v1.documents import HEADERS
+from mso_app.core.names import content_disposition
+from mso_app.services import opinions
+
+router = APIRouter(prefix="/api/v1", tags=["opinions"])
+
+
+@router.get("/cases/{case_id}/opinion.pdf", response_class=Response)
+async def download(session: Uow, actor: CurrentActor, case_id: UUID) -> Response:
+    """The report of a finished case, as a download."""
+    name, content = await opinions.sealed_file(session, actor, case_id)
+    headers = {**HEADERS, "Content-Disposition": content_disposition(name)}
+    return Response(content, media_type="application/pdf", headers=headers)
