@@ -22,6 +22,7 @@ from mso_app.pages.public.reset import reset
 from mso_app.pages.public.sign_in import sign_in
 from mso_app.pages.public.sign_up import sign_up
 from mso_app.pages.public.states_sheet import states_sheet
+from mso_app.pages.public.verify import verify, verify_code
 from mso_app.pages.requester.home import requester_cases, requester_home
 from mso_app.pages.requester.new_case import new_case
 from mso_app.pages.requester.patient import patient
@@ -29,6 +30,7 @@ from mso_app.pages.requester.patients import patients
 from mso_app.pages.shared.account import account
 from mso_app.pages.shared.case_documents import case_documents
 from mso_app.pages.shared.case_insights import case_insights
+from mso_app.pages.shared.case_opinion import case_opinion
 from mso_app.pages.shared.case_overview import case_overview
 from mso_app.services import reactions
 from mso_app.state import live
@@ -42,6 +44,7 @@ from mso_app.state.public.landing import LandingState
 from mso_app.state.public.reset import ResetState
 from mso_app.state.public.sign_in import SignInState
 from mso_app.state.public.sign_up import SignUpState
+from mso_app.state.public.verify import VerifyState
 from mso_app.state.requester.case_files import CaseFilesState
 from mso_app.state.requester.drafts import DraftsState
 from mso_app.state.requester.new_case import NewCaseState
@@ -52,7 +55,9 @@ from mso_app.state.shared.account import AccountState
 from mso_app.state.shared.case_list import CaseListState
 from mso_app.state.shared.documents import DocumentsState
 from mso_app.state.shared.insights import InsightsState
+from mso_app.state.shared.opinion import OpinionState
 from mso_app.state.shared.room import RoomState
+from mso_app.state.shared.sealed import SealedState
 from mso_app.state.shared.viewer import ViewerState
 from mso_app.state.shell import ShellState
 
@@ -82,6 +87,8 @@ app.add_page(sign_in, route="/sign-in", title="Sign in", on_load=SignInState.loa
 app.add_page(reset, route="/reset", title="Set your password", on_load=ResetState.load)
 if settings().sign_up:
     app.add_page(sign_up, route="/sign-up", title="Request access", on_load=SignUpState.load)
+app.add_page(verify, route="/verify", title="Check a sealed opinion", on_load=VerifyState.ask)
+app.add_page(verify_code, route="/verify/[code]", title="Seal check", on_load=VerifyState.load)
 app.add_page(not_found, route="404", title="Page not found")
 if settings().env != "production":
     app.add_page(states_sheet, route="/states", title="States")
@@ -122,3 +129,5 @@ SHELF = [DocumentsState.load, ViewerState.load, DocumentsState.listen, ViewerSta
 app.add_page(case_overview, route="/cases/[case_id]", title="Case", on_load=[*ROOM, *DRAFT])
 app.add_page(case_documents, route="/cases/[case_id]/documents", title="Documents", on_load=[*ROOM, *SHELF, *DRAFT])
 app.add_page(case_insights, route="/cases/[case_id]/insights", title="Insights", on_load=[*ROOM, *DRAFT])
+WRITING = [OpinionState.load, SealedState.load, OpinionState.listen, SealedState.listen]
+app.add_page(case_opinion, route="/cases/[case_id]/opinion", title="Opinion", on_load=[*ROOM, *WRITING])

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import reflex as rx
 
-STYLESHEETS = ["fonts/fonts.css", "theme.css", "uploader.css", "wizard.css"]
+STYLESHEETS = ["fonts/fonts.css", "theme.css", "uploader.css", "wizard.css", "opinion.css"]
 """For `rx.App(stylesheets=…)`; the order matters, ours comes after Radix."""
 
 Text: TypeAlias = str | rx.Var[str]
@@ -22,6 +22,7 @@ def head() -> list[rx.Component]:
         rx.el.script(src="/viewer.js", defer=True),
         rx.el.script(src="/upload.js", defer=True),
         rx.el.script(src="/choices.js", defer=True),
+        rx.el.script(src="/opinion.js", defer=True),
     ]
 
 

@@ -16,10 +16,10 @@ from mso_app.state.shell import ShellState
 Case = RoomState.case
 
 
-def case_room(*children: Child, tab: str) -> rx.Component:
-    """One tab of the case room; children fill the rest of the height."""
+def case_room(*children: Child, tab: str, writing: rx.Component | None = None) -> rx.Component:
+    """One tab of the case room; children fill the rest of the height. `writing` takes the place of "Write opinion"."""
     return room_frame(
-        _header(),
+        _header(writing),
         rx.cond(
             RoomState.problem,
             rx.el.div(failed("This case is not here", RoomState.problem, name="folder-x"), class_name="page"),
@@ -40,7 +40,7 @@ def may(action: str) -> rx.Var[bool]:
     return Case.can.contains(action)
 
 
-def _header() -> rx.Component:
+def _header(writing: rx.Component | None) -> rx.Component:
     return rx.el.header(
         back_link("Back to all cases", RoomState.home),
         rx.el.div(
@@ -54,7 +54,9 @@ def _header() -> rx.Component:
             rx.el.div(_line(), class_name="t1 mut tr"),
             class_name="col sp case-words",
         ),
-        rx.cond(Case.number, rx.el.div(_turn(), _next_action(), _more(), class_name="row g3 case-acts"), rx.fragment()),
+        rx.cond(
+            Case.number, rx.el.div(_turn(), _next_action(writing), _more(), class_name="row g3 case-acts"), rx.fragment()
+        ),
         class_name="case-head",
     )
 
@@ -86,7 +88,7 @@ def _turn() -> rx.Component:
     )
 
 
-def _next_action() -> rx.Component:
+def _next_action(writing: rx.Component | None) -> rx.Component:
     """At most one solid button: what this person does next."""
     room = f"/cases/{Case.id}"
     return rx.cond(
@@ -98,7 +100,7 @@ def _next_action() -> rx.Component:
         ),
         rx.cond(
             may("opinion.write"),
-            link_button("Write opinion", f"{room}/opinion", name="pen-line", weight="solid", shortcut="o"),
+            writing or link_button("Write opinion", f"{room}/opinion", name="pen-line", weight="solid", shortcut="o"),
             rx.cond(
                 may("case.answer_return"),
                 button("Answer", name="reply", weight="solid", on_click=RoomState.show("answer")),

@@ -1,0 +1,226 @@
+"""The opinion while it is written: what was typed, saved as one form; the evidence; the signature.
+
+The texts of the inputs are sent to the browser when the editor opens and never while somebody types; what a save
+answers with is only what the screen shows around them. `/opinion.js` keeps what was not confirmed yet.
+"""
+
+from uuid import UUID
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from mso_app.core.errors import AppError, ChangedMeanwhile, Conflict, InvalidInput, NotFound, NotPermitted, NotSignedIn
+from mso_app.domain.words import Role
+from mso_app.schemas.opinions import OpinionChange, OpinionDraft, SealedView
+from mso_app.schemas.writing import NO_DRAFT, NO_SEALED, Difference, QuestionCard, Standing
+from mso_app.services import opinions
+from mso_app.state.base import AppState, signed_in
+from mso_app.state.forms import uuid_of
+from mso_app.state.live import wakes
+from mso_app.state.marks import passive, requires
+from mso_app.state.shared import written
+from mso_app.state.shared.room import NOBODY, RoomState, asked_case
+from mso_app.state.shared.sealed import SealedState
+
+
+class OpinionState(AppState):
+    texts: OpinionChange = OpinionChange()
+    """What the inputs begin with."""
+    cards: list[QuestionCard] = []
+    draft: OpinionDraft = NO_DRAFT
+    """What stands around the inputs; its own texts are left out."""
+    standings: list[Standing] = []
+    edition: int = 0
+    """Grows when the inputs have to be drawn anew."""
+    saved: str = ""
+    """The mark of the last change the server has."""
+    saved_words: str = ""
+    problem: str = ""
+    save_problem: str = ""
+    differences: list[Difference] = []
+    """What another tab wrote meanwhile, beside what stands here; not empty while somebody has to choose."""
+    preview: SealedView = NO_SEALED
+    is_previewing: bool = False
+    sign_errors: dict[str, str] = {}
+    signing: bool = False
+    loading: bool = True
+    _of: UUID = NOBODY
+    _version: int = 0
+    _base: OpinionChange = OpinionChange()
+    """The texts this tab knows the server has."""
+    _other: OpinionDraft = NO_DRAFT
+
+    @rx.event
+    @requires()
+    async def load(self) -> None:
+        case_id = asked_case(self)
+        if self._of != case_id:
+            self.reset()
+            self._of = case_id
+        await self._read(active=True)
+
+    @rx.event(background=True, supersedes=True)
+    @requires()
+    @passive
+    async def listen(self) -> None:
+        """Evidence that is collected elsewhere, and a case that is taken away or comes back."""
+        async for _ in wakes(self, [f"case:{asked_case(self)}"]):
+            async with self:
+                await self._look_again()
+
+    @rx.event
+    @requires(Role.PROVIDER)
+    async def save(self, form: dict[str, str]) -> None:
+        """Keep the whole form. One save at a time: the events of a tab come in order."""
+        if str(form.get("case", "")) != str(self._of) or self.differences:
+            return
+        try:
+            change = written.change_of(form, self.cards)
+            await self._save(change)
+        except ChangedMeanwhile:
+            await self._compare(change)
+        except AppError as problem:
+            self.save_problem = problem.sentence
+            return
+        if not self.differences:
+            self.saved, self.save_problem = str(form.get("mark", ""))[:20], ""
+
+    @rx.event
+    @requires(Role.PROVIDER)
+    async def keep_mine(self) -> None:
+        """What stands in the inputs wins; they are saved again by the page itself."""
+        self._version, self.differences = self._other.version, []
+
+    @rx.event
+    @requires(Role.PROVIDER)
+    async def use_other(self) -> None:
+        """What the other tab wrote wins."""
+        self.differences = []
+        self._take(self._other, anew=True)
+
+    @rx.event
+    @requires(Role.PROVIDER)
+    async def remove(self, citation_id: str) -> EventSpec | None:
+        try:
+            async with signed_in(self) as (session, actor):
+                await opinions.remove_citation(session, actor, self._of, uuid_of(citation_id))
+        except AppError as problem:
+            return rx.toast.error(problem.sentence)
+        await self._look_again()
+        return None
+
+    @rx.event
+    @requires(Role.PROVIDER)
+    async def show_preview(self) -> None:
+        async with signed_in(self) as (session, actor):
+            self.preview = await opinions.preview_draft(session, actor, self._of)
+        self.is_previewing = True
+
+    @rx.event
+    @requires(Role.PROVIDER)
+    def close_preview(self, is_open: bool) -> None:
+        if not is_open:
+            self.is_previewing, self.preview = False, NO_SEALED
+
+    @rx.event
+    @requires(Role.PROVIDER)
+    async def sign(self, form: dict[str, str]) -> EventSpec | list[EventSpec] | None:
+        """Seal what the server has. A refusal leaves everything as it was."""
+        self.sign_errors = {}
+        try:
+            async with signed_in(self) as (session, actor):
+                await opinions.sign(
+                    session,
+                    actor,
+                    self._of,
+                    case_version=self.draft.case_version,
+                    version=self._version,
+                    password=str(form.get("password", ""))[:1024],
+                )
+        except InvalidInput as problem:
+            self.sign_errors = problem.fields or {"sign": problem.sentence}
+            return None
+        except Conflict as problem:
+            self.sign_errors = {"sign": problem.sentence}
+            await self._look_again()
+            return None
+        return [
+            RoomState.load,
+            SealedState.load,
+            rx.toast.success("Signed and sealed. The institution has been told."),
+        ]
+
+    async def _save(self, change: OpinionChange) -> None:
+        async with signed_in(self) as (session, actor):
+            draft = await opinions.save(session, actor, self._of, change, version=self._version)
+        self._base = change
+        self._show(draft)
+
+    async def _compare(self, mine: OpinionChange) -> None:
+        """Another tab saved in between. Where it changed no text that this one would overwrite, this one goes on."""
+        async with signed_in(self) as (session, actor):
+            other = await opinions.open_draft(session, actor, self._of)
+        theirs = written.texts_of(other)
+        found = [] if theirs == self._base else written.differences(mine, theirs, self.cards)
+        if found:
+            self._other, self.differences = other, found
+            return
+        self._version = other.version
+        await self._save(mine)
+
+    async def _read(self, *, active: bool) -> None:
+        try:
+            async with signed_in(self, active=active) as (session, actor):
+                draft = await opinions.open_draft(session, actor, self._of)
+        except NotSignedIn:
+            self.reset()
+            raise
+        except (NotFound, NotPermitted):
+            self.draft, self.cards, self.loading = NO_DRAFT, [], False
+            return
+        except AppError as problem:
+            self.problem, self.loading = problem.sentence, False
+            return
+        self.problem, self.loading = "", False
+        if not self.differences:
+            self._take(draft, anew=written.texts_of(draft) != self._base or not self.cards)
+
+    async def _look_again(self) -> None:
+        """Evidence and conditions as they are now; the inputs stay as they are."""
+        try:
+            async with signed_in(self, active=False) as (session, actor):
+                draft = await opinions.open_draft(session, actor, self._of)
+        except (NotFound, NotPermitted):
+            return
+        if not self.cards:
+            self._take(draft, anew=True)
+        elif written.texts_of(draft) == self._base:
+            self._show(draft)
+
+    def _take(self, draft: OpinionDraft, *, anew: bool) -> None:
+        self._base = written.texts_of(draft)
+        self.texts, self.cards = self._base, written.cards_of(draft)
+        self._show(draft)
+        if anew:
+            self.edition += 1
+
+    def _show(self, draft: OpinionDraft) -> None:
+        self._version = draft.version
+        self.standings = written.standings_of(draft)
+        self.saved_words = written.clock_of(draft.saved_at)
+        self.draft = written.without_texts(draft)
+
+    @rx.var
+    def open_count(self) -> int:
+        """How many conditions for signing are not met yet."""
+        return sum(not condition.is_met for condition in self.draft.conditions)
+
+    @rx.var
+    def first_open(self) -> str:
+        """What to do about the first of them."""
+        first = next((condition for condition in self.draft.conditions if not condition.is_met), None)
+        return f"{first.text}: {first.detail}" if first else ""
+
+    @rx.var
+    def percent(self) -> int:
+        return round(100 * self.draft.answered / self.draft.total) if self.draft.total else 0
