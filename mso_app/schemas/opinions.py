@@ -64,6 +64,8 @@ class CitationView(BaseModel):
     used_in: str
     """The numbers of the questions whose answers cite it, "1, 2"; empty when none does."""
     is_found: bool = True
+    where: str = ""
+    """The place after the code, "p 1"."""
 
 
 class TextRun(BaseModel):

@@ -8,10 +8,12 @@ from mso_app.domain.opinions import Impact, Outcome
 from mso_app.state.shared.opinion import OpinionState
 
 Texts = OpinionState.texts
+OUTCOMES = [(one.value, one.label) for one in Outcome]
+IMPACTS = [(one.value, one.label) for one in Impact]
 
 
 def concordance() -> rx.Component:
-    return card(
+    both = card(
         _row(
             "diagnosis",
             "Diagnosis",
@@ -32,8 +34,8 @@ def concordance() -> rx.Component:
         ),
         title="Concordance with the first opinion",
         note="required",
-        custom_attrs={"data-part": "concordance", "aria-label": "Concordance with the first opinion"},
     )
+    return rx.el.div(both, custom_attrs={"data-part": "concordance"})
 
 
 def _row(
@@ -65,10 +67,8 @@ def _row(
             ),
         ),
         rx.el.div(
-            _choice(
-                f"{name}_outcome", f"{word}, outcome", "Outcome", [(one.value, one.label) for one in Outcome], outcome
-            ),
-            _choice(f"{name}_impact", f"{word}, impact", "Impact", [(one.value, one.label) for one in Impact], impact),
+            _choice(f"{name}_outcome", f"{word}, outcome", "Outcome", OUTCOMES, outcome),
+            _choice(f"{name}_impact", f"{word}, impact", "Impact", IMPACTS, impact),
             class_name="verdicts",
         ),
         class_name="concordance-row",

@@ -121,7 +121,7 @@ def _answers() -> rx.Component:
 
 
 def _opening() -> rx.Component:
-    return card(
+    first = card(
         rx.el.label(
             rx.el.span("Headline", class_name="lab"),
             rx.el.input(
@@ -147,8 +147,8 @@ def _opening() -> rx.Component:
         ),
         label="Headline and summary",
         pad=True,
-        custom_attrs={"data-part": "headline", "aria-label": "Headline and summary"},
     )
+    return rx.el.div(first, custom_attrs={"data-part": "headline"})
 
 
 def _closing() -> rx.Component:

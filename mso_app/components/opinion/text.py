@@ -13,11 +13,10 @@ def answer_words(case_id: rx.Var, runs: rx.Var[list[TextRun]]) -> rx.Component:
 
 def place_chip(case_id: rx.Var, citation: rx.Var[CitationView]) -> rx.Component:
     """The chip of collected evidence; red when the quote no longer stands there."""
-    code, where = citation.label.split(" ", 1)[0], citation.label.split(" ", 1)[1:].join(" ")
     return to(
         rx.cond(citation.is_found, icon("file-text", 12), icon("link-2-off", 12)),
-        rx.el.span(code),
-        rx.el.span(where, class_name="p"),
+        rx.el.span(citation.code),
+        rx.el.span(citation.where, class_name="p"),
         href=place(case_id, citation.document_id, citation.page, citation.start, citation.end),
         class_name=rx.cond(citation.is_found, "chip", "chip broken"),
         title=citation.document_name,

@@ -245,6 +245,7 @@ def _citation_view(material: Material, citation: Citation) -> CitationView:
         document_id=citation.document_id,
         code=f"D{document.code}",
         label=label,
+        where=label.partition(" ")[2],
         token=f"[[{label}]]",
         document_name=document.name,
         page=citation.page,
