@@ -101,8 +101,11 @@
     target.scrollIntoView({ block: "center" });
     const field = target.matches("textarea, input, button")
       ? target
-      : [...target.querySelectorAll("textarea, input:not(.sr), button")].find((el) => el.getClientRects().length > 0);
+      : ["textarea, input:not(.sr)", "input[type=radio], button"]
+        .flatMap((kinds) => [...target.querySelectorAll(kinds)])
+        .find((el) => el.getClientRects().length > 0 && !el.disabled);
     field?.focus({ preventScroll: true });
+    if (field?.matches("textarea")) field.setSelectionRange(field.value.length, field.value.length);
   }
   function target(name) { return document.querySelector(`[data-part="${CSS.escape(name)}"]`); }
   function box() {
@@ -112,7 +115,10 @@
   function cite(token) {
     const area = box();
     if (!area) return;
+    const at = area.selectionStart;
+    const was = area === answerBox;
     show(area);
+    if (was) area.setSelectionRange(at, at);
     const before = area.value.slice(0, area.selectionStart);
     insert(area, `${before && !/\s$/.test(before) ? " " : ""}${token}`);
   }

@@ -83,7 +83,7 @@ def _turn() -> rx.Component:
             rx.el.span("Turn", class_name="t1 mut"),
             avatar(Case.turn_initials, Case.turn),
             rx.el.span(said, class_name=rx.cond(Case.is_my_turn, "b", "")),
-            class_name="row g2 only-wide",
+            class_name="row g2 only-wide turn",
         ),
     )
 

@@ -57,8 +57,10 @@ def editor_acts() -> rx.Component:
                     OpinionState.saved_words,
                     rx.el.span(
                         icon("check", 14),
-                        f"Draft saved {OpinionState.saved_words}",
-                        rx.el.span(", visible to you only", class_name="only-wide"),
+                        rx.el.span(
+                            f"Draft saved {OpinionState.saved_words}",
+                            rx.el.span(", visible to you only", class_name="only-wide"),
+                        ),
                         class_name="row g1 is-saved",
                     ),
                     rx.fragment(),
@@ -72,7 +74,7 @@ def editor_acts() -> rx.Component:
             button("Sign and seal", name="signature", weight="solid", attrs={"data-go": "sign"}),
             button("Sign and seal", name="lock", off=True),
         ),
-        class_name="row g2 wrap",
+        class_name="row g2 wrap writing-acts",
     )
 
 

@@ -112,7 +112,7 @@ def _versions() -> rx.Component:
             rx.el.span(class_name="dot hollow"),
             rx.el.div(
                 rx.el.div("No addendum", class_name="mut"),
-                rx.el.div("A later version never replaces this one; it stays verifiable.", class_name="t1 mut"),
+                rx.el.div("Version 1 stays verifiable, whatever is added later.", class_name="t1 mut"),
                 class_name="sp",
             ),
             class_name="row g3 top",

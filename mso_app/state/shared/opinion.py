@@ -219,7 +219,11 @@ class OpinionState(AppState):
     def first_open(self) -> str:
         """What to do about the first of them."""
         first = next((condition for condition in self.draft.conditions if not condition.is_met), None)
-        return f"{first.text}: {first.detail}" if first else ""
+        if first is None:
+            return ""
+        if first.target.startswith("question-"):
+            return f"Complete the answer to {first.text.lower()}."
+        return first.detail if first.detail.endswith(".") else f"{first.text}: {first.detail}."
 
     @rx.var
     def percent(self) -> int:
