@@ -42,7 +42,6 @@ class OpinionState(AppState):
     preview: SealedView = NO_SEALED
     is_previewing: bool = False
     sign_errors: dict[str, str] = {}
-    signing: bool = False
     loading: bool = True
     _of: UUID = NOBODY
     _version: int = 0
@@ -75,10 +74,7 @@ class OpinionState(AppState):
         if str(form.get("case", "")) != str(self._of) or self.differences:
             return
         try:
-            change = written.change_of(form, self.cards)
-            await self._save(change)
-        except ChangedMeanwhile:
-            await self._compare(change)
+            await self._save_or_compare(written.change_of(form, self.cards))
         except AppError as problem:
             self.save_problem = problem.sentence
             return
@@ -149,6 +145,12 @@ class OpinionState(AppState):
             SealedState.load,
             rx.toast.success("Signed and sealed. The institution has been told."),
         ]
+
+    async def _save_or_compare(self, change: OpinionChange) -> None:
+        try:
+            await self._save(change)
+        except ChangedMeanwhile:
+            await self._compare(change)
 
     async def _save(self, change: OpinionChange) -> None:
         async with signed_in(self) as (session, actor):
