@@ -18,6 +18,9 @@ SHORTCUTS = (
     ("Next row", ("J",)),
     ("Previous row", ("K",)),
     ("Open the row", ("Enter",)),
+    ("Previous and next page", ("[", "]")),
+    ("Quote in opinion", ("Q",)),
+    ("Invert, length, reset an image", ("I", "L", "0")),
     ("Close", ("Esc",)),
 )
 
