@@ -30,6 +30,7 @@ def check_step() -> rx.Component:
             class_name="col g5",
         ),
         class_name="split wizard",
+        key="check",
     )
 
 
@@ -117,10 +118,11 @@ def _question(ask: rx.Var[Ask], place: rx.Var[int]) -> rx.Component:
 
 
 def _diagnosis() -> rx.Component:
+    said = rx.cond(Form.first_diagnosis, Form.first_diagnosis, NewCaseState.code_title)
     code = rx.cond(
-        Form.first_diagnosis_code, rx.el.span(" ", Form.first_diagnosis_code, class_name="mut tn"), rx.fragment()
+        Form.first_diagnosis_code, rx.el.span(" ", Form.first_diagnosis_code, class_name="mut tn nw"), rx.fragment()
     )
-    return rx.fragment(_or_none(Form.first_diagnosis), code)
+    return rx.fragment(_or_none(said), code)
 
 
 def _or_none(value: rx.Var[str]) -> rx.Component:

@@ -33,6 +33,7 @@ def files_step() -> rx.Component:
             class_name="col g5",
         ),
         class_name="split wizard",
+        key="files",
     )
 
 

@@ -107,11 +107,15 @@ def card_side(name: str, title: str, *sentences: Child) -> rx.Component:
 
 
 def _on(**props: object) -> rx.Component:
-    return button("Continue", weight="solid", **props)
+    return button(_continue(), weight="solid", **props)
 
 
 def _next() -> rx.Component:
-    return link_button("Continue", address("check"), weight="solid")
+    return link_button(_continue(), address("check"), weight="solid")
+
+
+def _continue() -> rx.Component:
+    return rx.el.span("Continue", icon("arrow-right"), class_name="row g2")
 
 
 def _back() -> rx.Component:

@@ -37,6 +37,7 @@ def patient_step() -> rx.Component:
         ),
         _new_patient(),
         class_name="split wizard",
+        key="patient",
     )
 
 

@@ -43,6 +43,7 @@ def questions_step() -> rx.Component:
             class_name="col g5",
         ),
         class_name="split wizard",
+        key="questions",
     )
 
 

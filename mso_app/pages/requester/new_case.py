@@ -33,6 +33,7 @@ def _wizard() -> rx.Component:
             rx.cond(
                 NewCaseState.loading,
                 loading(6),
+                # Each step has a key of its own: what a script drew into one must not stay in the next.
                 rx.match(
                     NewCaseState.step,
                     ("questions", questions_step()),
