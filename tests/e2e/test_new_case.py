@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -169,7 +170,7 @@ def test_a_patient_is_corrected_put_out_of_use_and_back(nina: Page) -> None:
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 400)])
-def test_nothing_keeps_anybody_out(nina: Page, scheme: str, width: int, screens_dir: Path) -> None:
+def test_nothing_keeps_anybody_out(nina: Page, scheme: Literal["light", "dark"], width: int, screens_dir: Path) -> None:
     """Zero serious or critical axe findings and no sideways scrolling, on every step and the patients."""
     nina.emulate_media(color_scheme=scheme)
     nina.set_viewport_size({"width": width, "height": 900})

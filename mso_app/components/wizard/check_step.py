@@ -3,7 +3,7 @@
 import reflex as rx
 
 from mso_app.components.badges import reading_badge
-from mso_app.components.buttons import link_button, text_link
+from mso_app.components.buttons import link_button
 from mso_app.components.cards import callout, card, facts
 from mso_app.components.theme import Child, icon
 from mso_app.components.wizard.files_step import usual_card
@@ -69,7 +69,7 @@ def _warning() -> rx.Component:
             "The case can be submitted, and files can be added later. Most experts ask for them first.",
             kind="warning",
             title="No files yet",
-            action=text_link("Add files", address("files")),
+            action=link_button("Add files", address("files"), size="1"),
         ),
     )
 

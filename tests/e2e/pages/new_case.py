@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+STEPS = {"patient": "Patient", "questions": "Questions", "files": "Files", "check": "Check and submit"}
+
 
 class NewCasePage:
     """`/requester/new-case`: Patient, Questions, Files, Check and submit."""
@@ -46,6 +48,8 @@ class NewCasePage:
 
     def at(self, step: str) -> None:
         expect(self.page).to_have_url(re.compile(rf"[?&]step={step}\b"))
+        here = self.page.get_by_role("navigation", name="Steps").locator("[aria-current=step]")
+        expect(here).to_contain_text(STEPS[step])
 
 
 @dataclass
