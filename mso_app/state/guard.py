@@ -3,7 +3,7 @@
 import inspect
 
 import reflex as rx
-from reflex.event import Event, fix_events
+from reflex.event import Event, EventSpec
 from reflex.state import BaseState, StateUpdate
 from reflex_base.registry import RegistrationContext
 
@@ -50,10 +50,14 @@ class Guard(rx.Middleware):
             return None
         actor = await _actor(root, active=not getattr(function, PASSIVE, False))
         if actor is None:
-            return StateUpdate(events=fix_events([on_error(NotSignedIn())], tab))
+            return _answer(on_error(NotSignedIn()))
         if actor.role not in allowed:
-            return StateUpdate(events=fix_events([rx.toast.error(NOT_ALLOWED)], tab))
+            return _answer(rx.toast.error(NOT_ALLOWED))
         return None
+
+
+def _answer(said: EventSpec) -> StateUpdate:
+    return StateUpdate(events=Event.from_event_type(said))
 
 
 async def _bind(root: BaseState, *, opening: bool) -> None:
