@@ -87,7 +87,7 @@ def room(session: AsyncSession, monkeypatch: pytest.MonkeyPatch) -> Room:
 
         monkeypatch.setattr(viewer, "signed_in", somebody)
         monkeypatch.setattr(viewer, "asked_case", lambda _: case_id)
-        return ViewerState(_reflex_internal_init=True)
+        return ViewerState(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue] -- how the framework itself makes one
 
     return opened
 
