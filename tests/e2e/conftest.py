@@ -14,14 +14,19 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
 
+from tests.e2e import demo_world
 from tests.serve import Server, running
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 SERVER_ERROR = 500
 # Schemes that stay inside the browser.
 LOCAL_SCHEMES = frozenset({"data", "blob", "about", "chrome", "devtools"})
+
+
+# A machine that builds beside the tests is slow; what never comes fails all the same.
+expect.set_options(timeout=20_000)
 
 
 class NewContext(Protocol):
@@ -74,7 +79,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server | None]:
     if os.environ.get("MSO_BASE_URL"):
         yield None
         return
-    with running(tmp_path_factory.mktemp("server"), demo=True) as started:
+    folder = tmp_path_factory.mktemp("server")
+    demo_world.copy_to(folder)
+    with running(folder, demo=True) as started:
         yield started
 
 
