@@ -19,7 +19,7 @@ from mso_app.state.admin.audit import AuditState
 COLUMNS = [
     Column(word="Row", width="84px"),
     Column(word="Time (UTC)", width="136px"),
-    Column(word="Who", width="22%"),
+    Column(word="Who", width="200px"),
     Column(word="Action", width="188px"),
     Column(word="What", only_wide=True),
     Column(word="Case", width="128px"),
@@ -160,10 +160,10 @@ def _day(label: str, name: str, value: rx.Var[str], on_change: rx.EventHandler) 
 
 def _line(line: rx.Var[AuditLine]) -> rx.Component:
     number = rx.el.button(
-        line.number,
+        rx.el.span(line.number, class_name="mut tn"),
         type="button",
         on_click=AuditState.open_row(line.seq),
-        class_name="mut tn row-link plain-button",
+        class_name="row-link plain-button",
         custom_attrs={"data-row": "true", "aria-label": f"Row {line.number}"},
     )
     return row(
