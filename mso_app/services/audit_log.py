@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from mso_app.core.errors import NotFound
 from mso_app.domain.access import Action, Actor, require
@@ -30,7 +31,8 @@ class _Names:
     people: dict[UUID, str]
     cases: dict[UUID, str]
     patients: dict[UUID, str]
-    documents: dict[UUID, int]
+    documents: dict[UUID, tuple[int, UUID]]
+    """Code and case."""
 
 
 async def list_rows(session: AsyncSession, actor: Actor, query: AuditQuery) -> AuditPage:
@@ -99,9 +101,7 @@ async def check_chain(session: AsyncSession, actor: Actor) -> ChainCheck:
 def _conditions(actor: Actor, query: AuditQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.case_id is not None:
-        conditions.append(
-            _about_cases(col(AuditRow.case_id) == query.case_id, col(AuditRow.subject_id) == query.case_id)
-        )
+        conditions.append(_about_cases(actor, {query.case_id}))
     if query.kind is not None:
         conditions.append(col(AuditRow.action).in_(ACTIONS[query.kind]))
     if query.first_day is not None:
@@ -124,16 +124,21 @@ def _search(actor: Actor, text: str) -> ColumnElement[bool]:
     return or_(
         col(AuditRow.actor_id).in_(people),
         and_(col(AuditRow.subject) == "account", col(AuditRow.subject_id).in_(people)),
-        _about_cases(col(AuditRow.case_id).in_(found), col(AuditRow.subject_id).in_(found)),
+        _about_cases(actor, found),
         col(AuditRow.action).in_(actions_like(text)),
         col(AuditRow.action).ilike(wanted, escape="\\"),
         *([col(AuditRow.seq) == int(number)] if number.isdecimal() and len(number) <= 9 else []),
     )
 
 
-def _about_cases(of_a_case: ColumnElement[bool], is_the_case: ColumnElement[bool]) -> ColumnElement[bool]:
-    """A refusal names the case as what was asked for, not as what it belongs to."""
-    return or_(of_a_case, and_(col(AuditRow.subject) == "case", is_the_case))
+def _about_cases(actor: Actor, cases: SelectOfScalar[UUID] | set[UUID]) -> ColumnElement[bool]:
+    """Also a refusal, which names the case as what was asked for, and files that came before the case was one."""
+    subject = col(AuditRow.subject_id)
+    return or_(
+        col(AuditRow.case_id).in_(cases),
+        and_(col(AuditRow.subject) == "case", subject.in_(cases)),
+        and_(col(AuditRow.subject) == "document", subject.in_(visibility.document_ids_of(actor, cases))),
+    )
 
 
 async def _newest(session: AsyncSession) -> int:
@@ -166,18 +171,21 @@ async def _names(session: AsyncSession, actor: Actor, rows: Sequence[AuditRow], 
         return {row.subject_id for row in rows if row.subject == kind and row.subject_id is not None}
 
     people = {row.actor_id for row in rows if row.actor_id is not None} | subjects("account")
-    cases = {row.case_id for row in rows if row.case_id is not None} | subjects("case") | ({also} if also else set())
     named = select(Account.id, Account.name).where(col(Account.id).in_(people))
+    coded = (await session.exec(visibility.document_codes(actor, subjects("document")))).all()
+    documents = {document_id: (code, case_id) for document_id, code, case_id in coded}
+    cases = {row.case_id for row in rows if row.case_id is not None} | subjects("case") | ({also} if also else set())
+    cases |= {case_id for _, case_id in documents.values()}
     return _Names(
         people=dict((await session.exec(named)).all()),
         cases=dict((await session.exec(visibility.case_numbers(actor, cases))).all()),
         patients=dict((await session.exec(visibility.patient_numbers(actor, subjects("patient")))).all()),
-        documents=dict((await session.exec(visibility.document_codes(actor, subjects("document")))).all()),
+        documents=documents,
     )
 
 
 def _line(row: AuditRow, names: _Names) -> AuditLine:
-    case_id = row.case_id or (row.subject_id if row.subject == "case" else None)
+    case_id = _case_of(row, names)
     is_refused = row.outcome == audit.DENIED
     return AuditLine(
         seq=row.seq,
@@ -195,6 +203,14 @@ def _line(row: AuditRow, names: _Names) -> AuditLine:
         hash_before=_short(row.previous),
         hash_own=_short(row.digest),
     )
+
+
+def _case_of(row: AuditRow, names: _Names) -> UUID | None:
+    if row.case_id is not None or row.subject_id is None:
+        return row.case_id
+    if row.subject == "case":
+        return row.subject_id
+    return names.documents[row.subject_id][1] if row.subject_id in names.documents else None
 
 
 def _who(row: AuditRow, names: _Names) -> str:
@@ -219,7 +235,7 @@ def _named(subject: str, subject_id: UUID, names: _Names) -> str:
     if subject == "account":
         return f"of {names.people.get(subject_id, 'a removed account')}"
     if subject == "document" and subject_id in names.documents:
-        return f"D{names.documents[subject_id]}"
+        return f"D{names.documents[subject_id][0]}"
     return names.patients.get(subject_id, "")
 
 

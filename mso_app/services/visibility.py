@@ -113,10 +113,19 @@ def patient_numbers(actor: Actor, ids: set[UUID]) -> Select[UUID, str]:
     return select(Patient.id, Patient.number).where(col(Patient.id).in_(ids), col(Patient.id).in_(reachable))
 
 
-def document_codes(actor: Actor, ids: set[UUID]) -> Select[UUID, int]:
-    """Ids and codes of these documents, of reachable cases; a removed one keeps its code."""
-    reachable = select(Case.id).where(case_reach(actor))
-    return select(Document.id, Document.code).where(col(Document.id).in_(ids), col(Document.case_id).in_(reachable))
+def document_ids_of(actor: Actor, cases: SelectOfScalar[UUID] | set[UUID]) -> SelectOfScalar[UUID]:
+    """Every document these reachable cases ever had."""
+    reachable = select(Case.id).where(case_reach(actor), col(Case.id).in_(cases))
+    return select(Document.id).where(col(Document.case_id).in_(reachable))
+
+
+def document_codes(actor: Actor, ids: set[UUID]) -> Select[UUID, int, UUID]:
+    """Id, code and case of the reachable ones among these documents; a removed one keeps its code."""
+    return (
+        select(Document.id, Document.code, Case.id)
+        .join(Case, col(Case.id) == Document.case_id)
+        .where(case_reach(actor), col(Document.id).in_(ids))
+    )
 
 
 async def case_of(session: AsyncSession, actor: Actor, case_id: UUID, action: Action) -> Case:

@@ -17,6 +17,7 @@ from mso_app.schemas.audit import AuditLine, AuditQuery
 from mso_app.services import audit, audit_log, cases
 from tests.build import make_admin, make_case, make_patient, make_provider, make_requester
 from tests.conftest import Clock
+from tests.documents import add_document
 
 
 async def _rows(session: AsyncSession, admin: Actor, **query: object) -> list[AuditLine]:
@@ -93,6 +94,19 @@ async def test_one_case_with_what_was_refused_about_it(session: AsyncSession) ->
     assert {row.case_number for row in page.rows} == {case.number}
     assert [(row.who, row.is_refused) for row in refused.rows] == [(stranger.name, True)]
     assert (page.refused, refused.total, page.total) == (1, 1, len(page.rows))
+
+
+async def test_a_file_that_came_before_the_case_belongs_to_it(session: AsyncSession) -> None:
+    requester, admin = await make_requester(session), await make_admin(session)
+    case = await make_case(session, requester)
+    document = await add_document(session, requester, b"x", case_id=case.id)
+    await audit.record(session, requester, Action.ADD_DOCUMENT, subject="document", subject_id=document.id)
+
+    by_id = (await _rows(session, admin, case_id=case.id))[0]
+    by_number = (await _rows(session, admin, search=case.number))[1]
+
+    assert (by_id.what, by_id.case_number) == ("Document D1", case.number)
+    assert by_number == by_id
 
 
 async def test_days_are_whole_and_both_included(session: AsyncSession, clock: Clock) -> None:

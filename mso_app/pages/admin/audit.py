@@ -17,14 +17,14 @@ from mso_app.schemas.audit import AuditFact, AuditLine
 from mso_app.state.admin.audit import AuditState
 
 COLUMNS = [
-    Column(word="Row", width="84px"),
+    Column(word="Row", width="72px"),
     Column(word="Time (UTC)", width="136px"),
-    Column(word="Who", width="200px"),
-    Column(word="Action", width="188px"),
+    Column(word="Who", width="21%"),
+    Column(word="Action", width="180px"),
     Column(word="What", only_wide=True),
-    Column(word="Case", width="128px"),
-    Column(word="Hash", width="116px", only_wide=True),
+    Column(word="Case", width="120px"),
 ]
+HASH = Column(word="Hash", width="120px", only_wide=True)
 ICONS = {Kind.READ: "eye", Kind.CHANGE: "pen-line", Kind.MOVE: "arrow-right", Kind.DOOR: "log-in"}
 PILLS = {Kind.READ: "Reads", Kind.CHANGE: "Changes", Kind.MOVE: "Moves", Kind.DOOR: "Sign-ins"}
 
@@ -59,7 +59,8 @@ def _log() -> rx.Component:
             problem=AuditState.problem,
             empty_when=AuditState.total == 0,
             rows=rx.fragment(
-                table(COLUMNS, rx.foreach(AuditState.rows, _line), label="Audit log", height="36"),
+                # The hash makes room for the row beside the list, which shows it too.
+                rx.cond(AuditState.is_open, _table(with_hash=False), _table(with_hash=True)),
                 pager(
                     first=AuditState.first,
                     last=AuditState.last,
@@ -158,7 +159,16 @@ def _day(label: str, name: str, value: rx.Var[str], on_change: rx.EventHandler) 
     )
 
 
-def _line(line: rx.Var[AuditLine]) -> rx.Component:
+def _table(*, with_hash: bool) -> rx.Component:
+    return table(
+        [*COLUMNS, HASH] if with_hash else COLUMNS,
+        rx.foreach(AuditState.rows, lambda line: _line(line, with_hash=with_hash)),
+        label="Audit log",
+        height="36",
+    )
+
+
+def _line(line: rx.Var[AuditLine], *, with_hash: bool) -> rx.Component:
     number = rx.el.button(
         rx.el.span(line.number, class_name="mut tn"),
         type="button",
@@ -173,13 +183,15 @@ def _line(line: rx.Var[AuditLine]) -> rx.Component:
         cell(_act(line)),
         cell(rx.el.div(line.what, class_name="tr", title=line.what), only_wide=True),
         cell(rx.el.span(line.case_number, class_name="mut nw")),
-        cell(
-            rx.el.span(rx.el.span(line.hash_before, class_name="mut"), " → ", line.hash_own, class_name="mono t1 nw"),
-            only_wide=True,
-        ),
+        *([cell(_hash(line), only_wide=True)] if with_hash else []),
         selected=AuditState.is_open & (AuditState.row.line.seq == line.seq),
         key=line.seq.to(str),
     )
+
+
+def _hash(line: rx.Var[AuditLine]) -> rx.Component:
+    before = rx.el.span(line.hash_before, class_name="mut")
+    return rx.el.span(before, " → ", line.hash_own, class_name="mono t1 nw")
 
 
 def _act(line: rx.Var[AuditLine]) -> rx.Component:
