@@ -294,6 +294,21 @@
   let looking = false;
   let seen = "";
   let heard = "";
+  let at = null;
+  // A connection that came back draws the fields anew; the cursor goes on where it was.
+  document.addEventListener("selectionchange", () => {
+    const field = document.activeElement;
+    if (form?.contains(field) && field.name && !ticks(field) && "selectionStart" in field) {
+      at = { name: mine() + field.name, from: field.selectionStart, to: field.selectionEnd };
+    } else if (field && field !== document.body) at = null;
+  });
+  function refocus() {
+    if (!at?.name.startsWith(mine()) || document.activeElement !== document.body) return;
+    const field = form.elements.namedItem(at.name.slice(mine().length));
+    if (!field?.focus) return;
+    field.focus({ preventScroll: true });
+    field.setSelectionRange?.(at.from, at.to);
+  }
   function look() {
     looking = false;
     const found = document.querySelector("form[data-draft]");
@@ -305,6 +320,7 @@
       // The server may have seen later changes of this very tab; marks only grow.
       change = Math.max(change, confirmed());
       restore();
+      refocus();
     }
     for (const area of form.querySelectorAll("textarea[data-answer]")) {
       if (fresh || area.dataset.painted === undefined) { area.dataset.painted = ""; paint(area); }

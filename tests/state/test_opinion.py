@@ -144,6 +144,22 @@ async def test_the_same_text_from_two_tabs_is_no_conflict(session: AsyncSession,
     assert (two.differences, two.saved) == ([], "2")
 
 
+async def test_inputs_are_drawn_anew_when_the_page_is_opened_again(session: AsyncSession, editor: Editor) -> None:
+    """Another case in the same tab never begins with the words of the last one."""
+    provider, case = await _reviewed(session)
+    second = await make_case(session, status=CaseStatus.IN_PROGRESS, provider=provider)
+    tab = editor(provider, case)
+    await _load(tab)
+    await _save(tab, _form(case, 1, headline="Of the first case"))
+    seen = tab.edition
+
+    editor(provider, second)
+    await _load(tab)
+
+    assert tab.edition > seen
+    assert (tab.case_id, tab.texts.headline) == (str(second.id), "")
+
+
 async def test_a_form_of_another_case_is_not_saved(session: AsyncSession, editor: Editor) -> None:
     provider, case = await _reviewed(session)
     tab = editor(provider, case)

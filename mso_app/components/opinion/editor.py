@@ -15,7 +15,6 @@ from mso_app.components.panes import Pane, panes
 from mso_app.components.theme import hue, icon
 from mso_app.schemas.writing import Difference
 from mso_app.state.shared.opinion import OpinionState
-from mso_app.state.shared.room import RoomState
 from mso_app.state.shared.written import RECOMMENDATIONS
 
 Draft = OpinionState.draft
@@ -103,7 +102,7 @@ def _next_open() -> rx.Component:
 def _answers() -> rx.Component:
     return rx.el.form(
         rx.el.input(type="hidden", name="mark", default_value=""),
-        rx.el.input(type="hidden", name="case", value=RoomState.case.id.to_string(use_json=False), read_only=True),
+        rx.el.input(type="hidden", name="case", value=OpinionState.case_id, read_only=True),
         _conflict(),
         _opening(),
         rx.foreach(OpinionState.cards, question_card),
@@ -111,10 +110,10 @@ def _answers() -> rx.Component:
         _closing(),
         on_submit=OpinionState.save,
         no_validate=True,
-        key=OpinionState.edition.to_string(),
+        key=f"{OpinionState.case_id}-{OpinionState.edition}",
         class_name="opinion-form",
         custom_attrs={
-            "data-draft": RoomState.case.id.to_string(use_json=False),
+            "data-draft": OpinionState.case_id,
             "data-saved": OpinionState.saved,
             "data-conflict": rx.cond(OpinionState.differences.length() > 0, "yes", "no"),
             "aria-label": "Your opinion",

@@ -24,6 +24,8 @@ from mso_app.state.shared.sealed import SealedState
 
 
 class OpinionState(AppState):
+    case_id: str = ""
+    """The case these texts belong to; every save names it."""
     texts: OpinionChange = OpinionChange()
     """What the inputs begin with."""
     cards: list[QuestionCard] = []
@@ -54,8 +56,9 @@ class OpinionState(AppState):
     async def load(self) -> None:
         case_id = asked_case(self)
         if self._of != case_id:
+            edition = self.edition
             self.reset()
-            self._of = case_id
+            self._of, self.edition = case_id, edition
         await self._read(active=True)
 
     @rx.event(background=True, supersedes=True)
@@ -185,7 +188,8 @@ class OpinionState(AppState):
             return
         self.problem, self.loading = "", False
         if not self.differences:
-            self._take(draft, anew=written.texts_of(draft) != self._base or not self.cards)
+            # A page that was opened again still has the inputs of the last time: draw them anew.
+            self._take(draft, anew=True)
 
     async def _look_again(self) -> None:
         """Evidence and conditions as they are now; the inputs stay as they are."""
@@ -200,7 +204,7 @@ class OpinionState(AppState):
             self._show(draft)
 
     def _take(self, draft: OpinionDraft, *, anew: bool) -> None:
-        self._base = written.texts_of(draft)
+        self._base, self.case_id = written.texts_of(draft), str(self._of)
         self.texts, self.cards = self._base, written.cards_of(draft)
         self._show(draft)
         if anew:
