@@ -170,6 +170,8 @@ class InsightsDetail(BaseModel):
     progress: AnalysisProgress
     is_older: bool = False
     """The draft is from before the analysis that is running now, or from before one that failed."""
+    kept_out: int = 0
+    """Claims whose quote was not found in the documents; they are never shown (N-1)."""
     summary: list[ClaimView] = []
     findings: list[ClaimView] = []
     soap: list[SoapPart] = []

@@ -55,7 +55,9 @@ def _header(writing: rx.Component | None) -> rx.Component:
             class_name="col sp case-words",
         ),
         rx.cond(
-            Case.number, rx.el.div(_turn(), _next_action(writing), _more(), class_name="row g3 case-acts"), rx.fragment()
+            Case.number,
+            rx.el.div(_turn(), _next_action(writing), _more(), class_name="row g3 case-acts"),
+            rx.fragment(),
         ),
         class_name="case-head",
     )

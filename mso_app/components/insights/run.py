@@ -34,6 +34,11 @@ def based_on() -> rx.Component:
         rx.el.div(
             rx.el.span(Progress.based_on, class_name="m"),
             rx.cond(InsightsState.is_older, rx.el.span(" From an earlier analysis.", class_name="mut"), rx.fragment()),
+            rx.cond(
+                InsightsState.kept_out > 0,
+                rx.el.span(" ", InsightsState.kept_out, " kept out, the quote was not found.", class_name="mut"),
+                rx.fragment(),
+            ),
             class_name="t1",
         ),
         rx.fragment(),

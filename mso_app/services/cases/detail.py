@@ -10,7 +10,7 @@ from mso_app.domain import access
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.case_status import CaseStatus, Move
 from mso_app.domain.words import Role
-from mso_app.models import Account, Assignment, Case, CaseMove, Institution, Issue, Question
+from mso_app.models import Account, Assignment, Case, CaseMove, Claim, Institution, Issue, Question
 from mso_app.schemas.accounts import initials
 from mso_app.schemas.cases import CaseDetail, MoveView, QuestionView, ReturnView
 from mso_app.services import audit, visibility
@@ -179,7 +179,8 @@ async def _count_claims(session: AsyncSession, case: Case) -> int:
     run = (await session.exec(visibility.runs_of(case).limit(1))).first()
     if run is None:
         return 0
-    return (await session.exec(select(func.count()).select_from(visibility.claims_of(run).subquery()))).one()
+    shown = visibility.claims_of(run).where(col(Claim.supported), col(Claim.dismissed_by).is_(None)).subquery()
+    return (await session.exec(select(func.count()).select_from(shown))).one()
 
 
 async def _attested_at(session: AsyncSession, case: Case, zone: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,7 +11,7 @@ from mso_app.core import clock
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.documents import ReadStatus
 from mso_app.domain.insights import SOAP, ClaimKind
-from mso_app.models import Case, Document, DocumentSection, Question
+from mso_app.models import Case, Claim, Document, DocumentSection, Question
 from mso_app.schemas.insights import (
     AnalysisProgress,
     ClaimView,
@@ -50,6 +51,7 @@ async def open_insights(
         questions=await _questions(session, case),
         progress=progress,
         is_older=older,
+        kept_out=await _kept_out(session, case),
         summary=shown[ClaimKind.SUMMARY][:CLAIMS_SHOWN],
         findings=shown[ClaimKind.FINDING][:CLAIMS_SHOWN],
         soap=[_soap_part(kind, shown[kind]) for kind in SOAP] if any(shown.values()) else [],
@@ -76,6 +78,14 @@ async def _claims(
     if older:
         progress.based_on = based_on(run)
     return await claims_shown(session, run, documents), older
+
+
+async def _kept_out(session: AsyncSession, case: Case) -> int:
+    run = await completed_run(session, case)
+    if run is None:
+        return 0
+    refused = visibility.claims_of(run).where(col(Claim.supported).is_(False)).subquery()
+    return (await session.exec(select(func.count()).select_from(refused))).one()
 
 
 def _soap_part(kind: ClaimKind, claims: list[ClaimView]) -> SoapPart:

@@ -38,6 +38,7 @@ class InsightsState(AppState):
     labs_search: str = ""
     labs_outside_only: bool = False
     is_older: bool = False
+    kept_out: int = 0
     finished_words: str = ""
     can_rerun: bool = False
     can_dismiss: bool = False
@@ -161,6 +162,7 @@ class InsightsState(AppState):
     def _take(self, detail: InsightsDetail) -> None:
         case_id = detail.case_id
         self.progress, self.about, self.is_older = detail.progress, detail.about, detail.is_older
+        self.kept_out = detail.kept_out
         self.summary = [drawn.claim(case_id, view) for view in detail.summary]
         self.findings = [drawn.claim(case_id, view) for view in detail.findings]
         self.diagnoses = [drawn.claim(case_id, view) for view in detail.diagnoses]
