@@ -157,7 +157,7 @@ async def test_inputs_are_drawn_anew_when_the_page_is_opened_again(session: Asyn
     await _load(tab)
 
     assert tab.edition > seen
-    assert (tab.case_id, tab.texts.headline) == (str(second.id), "")
+    assert (tab.belongs_to, tab.texts.headline) == (str(second.id), "")
 
 
 async def test_a_form_of_another_case_is_not_saved(session: AsyncSession, editor: Editor) -> None:

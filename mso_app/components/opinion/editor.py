@@ -102,7 +102,7 @@ def _next_open() -> rx.Component:
 def _answers() -> rx.Component:
     return rx.el.form(
         rx.el.input(type="hidden", name="mark", default_value=""),
-        rx.el.input(type="hidden", name="case", value=OpinionState.case_id, read_only=True),
+        rx.el.input(type="hidden", name="case", value=OpinionState.belongs_to, read_only=True),
         _conflict(),
         _opening(),
         rx.foreach(OpinionState.cards, question_card),
@@ -110,10 +110,10 @@ def _answers() -> rx.Component:
         _closing(),
         on_submit=OpinionState.save,
         no_validate=True,
-        key=f"{OpinionState.case_id}-{OpinionState.edition}",
+        key=f"{OpinionState.belongs_to}-{OpinionState.edition}",
         class_name="opinion-form",
         custom_attrs={
-            "data-draft": OpinionState.case_id,
+            "data-draft": OpinionState.belongs_to,
             "data-saved": OpinionState.saved,
             "data-conflict": rx.cond(OpinionState.differences.length() > 0, "yes", "no"),
             "aria-label": "Your opinion",

@@ -24,7 +24,7 @@ from mso_app.state.shared.sealed import SealedState
 
 
 class OpinionState(AppState):
-    case_id: str = ""
+    belongs_to: str = ""
     """The case these texts belong to; every save names it."""
     texts: OpinionChange = OpinionChange()
     """What the inputs begin with."""
@@ -204,7 +204,7 @@ class OpinionState(AppState):
             self._show(draft)
 
     def _take(self, draft: OpinionDraft, *, anew: bool) -> None:
-        self._base, self.case_id = written.texts_of(draft), str(self._of)
+        self._base, self.belongs_to = written.texts_of(draft), str(self._of)
         self.texts, self.cards = self._base, written.cards_of(draft)
         self._show(draft)
         if anew:
