@@ -141,7 +141,7 @@ def test_a_file_that_is_no_file_leaves_the_rest_alone(nina: Page, papers: list[F
 
     wizard.files.add(FilePayload(name="empty.pdf", mimeType="application/pdf", buffer=b""), papers[0])
 
-    expect(nina.get_by_text("This file is empty.")).to_be_visible()
+    expect(nina.get_by_text("This file is empty.", exact=True)).to_be_visible()
     expect(wizard.files.rows).to_have_count(1)
 
 

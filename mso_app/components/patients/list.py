@@ -19,7 +19,7 @@ COLUMNS = [
     Column(word="Patient", sort="name"),
     Column(word="Birth date", sort="birth_date", width="184px"),
     Column(word="Record number", width="160px", only_wide=True),
-    Column(word="Open cases", width="104px", number=True),
+    Column(word="Open cases", width="104px", number=True, only_wide=True),
     Column(word="Profile", width="132px"),
 ]
 
@@ -110,6 +110,7 @@ def _line(patient: rx.Var[PatientRow]) -> rx.Component:
         cell(
             rx.cond(patient.open_cases > 0, patient.open_cases, rx.el.span("–", class_name="mut", aria_label="none")),
             number=True,
+            only_wide=True,
         ),
         cell(profile_badge(patient)),
         key=patient.id.to(str),

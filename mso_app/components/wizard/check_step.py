@@ -138,7 +138,7 @@ def _files() -> rx.Component:
         ),
         title="Files",
         total=CaseFilesState.counts.total,
-        note=CaseFilesState.counts.bytes_words,
+        note=rx.cond(CaseFilesState.counts.total > 0, CaseFilesState.counts.bytes_words, ""),
         actions=[_edit("Files", "files")],
     )
 
