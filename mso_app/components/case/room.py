@@ -141,7 +141,8 @@ def _more() -> rx.Component:
         ("case.reassign", "Ask another expert…", "user-check"),
         ("case.force_reassign", "Take from this expert…", "user-x"),
     ]
-    any_of = rx.Var.create(False)
+    is_admin = ShellState.role == "admin"
+    any_of = is_admin
     for action in [entry[0] for entry in entries] + [link[0] for link in links]:
         any_of = any_of | may(action)
     return rx.cond(
@@ -167,6 +168,13 @@ def _more() -> rx.Component:
                         rx.fragment(),
                     )
                     for action, word, name in links
+                ),
+                rx.cond(
+                    is_admin,
+                    rx.menu.item(
+                        icon("scroll-text"), "Audit log", on_select=rx.redirect(f"/admin/audit?case={Case.id}")
+                    ),
+                    rx.fragment(),
                 ),
                 align="end",
                 variant="soft",
