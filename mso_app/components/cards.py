@@ -30,11 +30,6 @@ def card(
     return rx.el.section(*present(head, body, foot), class_name="card", custom_attrs=attrs, **props)
 
 
-def card_foot(*children: Child) -> rx.Component:
-    """The last line of a card: how many there are, a link to all of them."""
-    return rx.el.div(*present(*children), class_name="card-foot")
-
-
 @dataclass(frozen=True, kw_only=True)
 class Stat:
     """One figure of a strip: what it counts, the figure with its unit, and what it is compared with."""

@@ -6,7 +6,7 @@ import reflex as rx
 
 from mso_app.components.buttons import button
 from mso_app.components.forms import text_field
-from mso_app.components.theme import Child, Flag, Text, icon, present, words
+from mso_app.components.theme import Child, Flag, Text, present
 
 Handler: TypeAlias = rx.EventHandler | rx.event.EventCallback | rx.event.EventSpec
 
@@ -92,26 +92,6 @@ def form_dialog(
         ),
         **opened,
         **changed,
-    )
-
-
-def info_dialog(*children: Child, title: Text, trigger: rx.Component, width: str = "440px") -> rx.Component:
-    """Something to read, with one way out."""
-    return rx.dialog.root(
-        rx.dialog.trigger(trigger),
-        rx.dialog.content(
-            rx.el.div(
-                rx.dialog.title(title, size="4", margin="0"),
-                rx.el.span(class_name="sp"),
-                rx.dialog.close(
-                    rx.el.button(icon("x"), type="button", class_name=words("btn", "ghost", "ic"), aria_label="Close")
-                ),
-                class_name="row g2",
-            ),
-            *present(*children),
-            max_width=width,
-            aria_describedby="",
-        ),
     )
 
 

@@ -1,6 +1,5 @@
 """How far something is: the bar, the bar with its stage in words, the strip of shares."""
 
-from collections.abc import Sequence
 from typing import Literal
 
 import reflex as rx
@@ -51,15 +50,6 @@ def stage_progress(
         ),
         *present(said, stop),
         class_name="col g3",
-    )
-
-
-def share_strip(parts: Sequence[tuple[str, int | rx.Var[int]]]) -> rx.Component:
-    """8 px of coloured shares; `parts` are (hue, number). The numbers stand in words beside it."""
-    return rx.el.div(
-        *(rx.el.span(style={"flex": _grow(number)}, custom_attrs=hue(color)) for color, number in parts),
-        class_name="stack",
-        aria_hidden="true",
     )
 
 

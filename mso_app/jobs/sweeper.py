@@ -1,6 +1,6 @@
 """Takes away what a vanished network or a kill left behind: files without a row, old parts, pictures nobody looks at.
 
-Run at the start and every ten seconds. A row without a file cannot come to be, so nothing is done about one.
+Run at the start and every minute. A row without a file cannot come to be, so nothing is done about one.
 """
 
 import asyncio

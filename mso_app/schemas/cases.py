@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from mso_app.domain.case_status import CaseStatus
-from mso_app.domain.words import Specialty, Urgency
+from mso_app.domain.words import Specialty
 
 PAGE_LIMIT = 100
 
@@ -236,22 +236,6 @@ class DraftRow(BaseModel):
     patient_line: str
     saved_at: str
     document_count: int
-
-
-class CaseCreate(BaseModel):
-    """A case that can be submitted."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    patient_id: UUID
-    subject: str = Field(min_length=3, max_length=200)
-    specialty: Specialty
-    urgency: Urgency
-    history: str = Field(default="", max_length=20_000)
-    first_diagnosis: str = Field(default="", max_length=500)
-    first_diagnosis_code: str = Field(default="", max_length=10)
-    first_treatment: str = Field(default="", max_length=2000)
-    questions: list[str] = Field(min_length=1, max_length=20)
 
 
 class CaseChange(BaseModel):

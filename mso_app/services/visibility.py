@@ -371,16 +371,6 @@ async def my_opinion(session: AsyncSession, actor: Actor, case: Case, assignment
     return (await session.exec(statement.order_by(col(Opinion.edition).desc()))).first()
 
 
-async def signed_opinion(session: AsyncSession, case: Case) -> Opinion | None:
-    """The signed opinion of a case that was reached."""
-    statement = (
-        select(Opinion)
-        .where(Opinion.case_id == case.id, col(Opinion.signed_at).is_not(None))
-        .order_by(col(Opinion.edition).desc())
-    )
-    return (await session.exec(statement)).first()
-
-
 def outcomes_since(actor: Actor, since: datetime) -> SelectOfScalar[Opinion]:
     """Signed opinions of the reachable cases, for counting how they compared with the first."""
     return (

@@ -87,17 +87,6 @@ def limits_of(printed: str, *, decimal: Decimal, sex: Sex | None = None) -> Limi
     return parts[0][1] if repeated else Limits()
 
 
-def is_range(printed: str) -> bool:
-    """Whether the text, brackets and a label aside, is one range and nothing else."""
-    match = RANGE.search(printed)
-    if not match:
-        return False
-    if re.match(r"\s?:\s?\d", printed[match.end() :]):
-        return False
-    rest = printed[: match.start()] + printed[match.end() :]
-    return not re.sub(r"[\s()\[\]{}:;,.]", "", rest)
-
-
 def _parts(printed: str, decimal: Decimal) -> list[tuple[str, Limits]]:
     """Every range in the text with the words before it; ages are words, not ranges."""
     parts: list[tuple[str, Limits]] = []

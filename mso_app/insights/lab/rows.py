@@ -79,11 +79,6 @@ def plausible_name(name: str) -> bool:
     return not (_ADMIN.search(text) and not is_known(text))
 
 
-def is_category(name: str) -> bool:
-    """Whether the text is a level or a group of people, as tables of interpretation list them."""
-    return _CATEGORY.fullmatch(name.strip().rstrip(":").strip()) is not None
-
-
 def is_unfinished(name: str) -> bool:
     """Whether the text ends in the middle of a phrase: "estimated by"."""
     return _HANGING.search(name.strip()) is not None

@@ -8,6 +8,7 @@ from mso_app.components.buttons import button
 from mso_app.components.cards import callout, card
 from mso_app.components.dialogs import confirm_destructive
 from mso_app.components.forms import form, form_foot, text_field
+from mso_app.components.keyboard import shortcuts_switch
 from mso_app.components.reveal import reveal_button
 from mso_app.components.shell import page_frame
 from mso_app.components.theme import icon
@@ -112,6 +113,7 @@ def _password() -> rx.Component:
 def _display() -> rx.Component:
     return card(
         rx.el.div(rx.el.span("Theme", class_name="sp"), theme_switch(), class_name="row g3"),
+        shortcuts_switch(),
         title="Display",
         pad=True,
     )

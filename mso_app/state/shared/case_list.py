@@ -6,7 +6,7 @@ from mso_app.core.errors import NotSignedIn
 from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus
 from mso_app.domain.words import Role
-from mso_app.schemas.cases import CaseCounts, CaseFigures, CaseQuery, CaseRow, OutcomeCount
+from mso_app.schemas.cases import CaseCounts, CaseQuery, CaseRow, OutcomeCount
 from mso_app.services import cases
 from mso_app.state.base import AppState, signed_in
 from mso_app.state.live import listener, wakes
@@ -17,7 +17,6 @@ PAGE = 20
 NO_COUNTS = CaseCounts(
     by_status=[], open=0, total=0, late=0, due_soon=0, median_turnaround_hours=None, waiting_for_me=0
 )
-NO_FIGURES = CaseFigures(outcomes=[], trend=[], promise_days=5)
 
 
 def topics(actor: Actor) -> list[str]:

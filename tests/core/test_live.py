@@ -1,0 +1,62 @@
+"""Wake-ups between processes: Redis may come and go, work and screens go on."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from types import TracebackType
+from typing import Self
+
+import pytest
+from redis.exceptions import ConnectionError as RedisIsAway
+
+from mso_app.core import live
+from mso_app.core.settings import settings
+
+
+class _Channel:
+    """Stands for a subscription; the first ones fail as they do while Redis is away."""
+
+    def __init__(self, failures: int) -> None:
+        self.failures = failures
+
+    def pubsub(self) -> Self:
+        return self
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+    async def subscribe(self, name: str) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise RedisIsAway(name)
+
+    async def listen(self) -> AsyncIterator[dict[str, object]]:
+        yield {"type": "message", "data": b"case:1"}
+        await asyncio.Event().wait()
+
+
+async def test_a_listener_survives_that_redis_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "RECONNECT_SECONDS", 0)
+
+    async with live.listen(["case:1"]) as queue:
+        relay = asyncio.create_task(live._relay(_Channel(failures=2)))  # pyright: ignore[reportArgumentType]
+        topic = await asyncio.wait_for(queue.get(), 5)
+        relay.cancel()
+
+    assert topic == "case:1"
+
+
+async def test_what_was_committed_is_no_error_because_redis_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MSO_REDIS_URL", "redis://127.0.0.1:1/0")
+    settings.cache_clear()
+    try:
+        async with live.bridge(), live.listen(["case:1"]) as queue:
+            await live.wake("case:1")
+
+            assert queue.get_nowait() == "case:1"
+    finally:
+        settings.cache_clear()
