@@ -30,7 +30,7 @@ async def board(session: AsyncSession, actor: Actor) -> list[BoardGroup]:
     require(actor, Action.LIST_CASES)
     if actor.role is not Role.ADMIN:
         raise NotPermitted
-    lines, _ = visibility.case_lines(actor, visibility.most_urgent(actor, ORDER, each=ROWS_PER_STATUS))
+    lines = visibility.case_lines(actor, visibility.most_urgent(actor, ORDER, each=ROWS_PER_STATUS))
     found = (await session.exec(lines.order_by(col(Case.clock_due_at).asc(), col(Case.id)))).all()
     rows = [
         (case.status, case_row(case, patient, provider_name=provider or "", requester_name=requester))

@@ -19,10 +19,12 @@ from mso_app.schemas.cases import CaseCounts, CasePage, CaseQuery, CaseRow, Stat
 from mso_app.services import audit
 from mso_app.services.text import like
 from mso_app.services.views import case_row, provider_named
-from mso_app.services.visibility import case_lines, case_reach
+from mso_app.services.visibility import case_lines, case_reach, case_window
 
 TURNAROUND_SAMPLE = 200
 WAITING_SHOWN = 8
+# Whose clock runs. Named one by one: a database can seek these, and cannot seek "not done".
+RUNNING = tuple(status for status in CaseStatus if status in OPEN and status is not CaseStatus.RETURNED)
 MINE = {
     Role.REQUESTER: (CaseStatus.RETURNED,),
     Role.PROVIDER: (CaseStatus.ASSIGNED, CaseStatus.ACCEPTED, CaseStatus.IN_PROGRESS),
@@ -46,10 +48,17 @@ SORTS: dict[str, tuple[Order, ...]] = {
 async def list_cases(session: AsyncSession, actor: Actor, query: CaseQuery) -> CasePage:
     """One window of the cases this person can reach."""
     require(actor, Action.LIST_CASES)
-    lines, counted = case_lines(actor, *_filters(query))
+    order = SORTS[query.sort]
+    shown, counted = case_window(
+        actor,
+        *_filters(query),
+        order=order,
+        offset=query.offset,
+        limit=query.limit,
+        names_patient=bool(query.search.strip()) or query.sort == "patient",
+    )
     total = (await session.exec(counted)).one()
-    window = lines.order_by(*SORTS[query.sort], col(Case.id)).offset(query.offset).limit(query.limit)
-    found = (await session.exec(window)).all()
+    found = (await session.exec(case_lines(actor, shown).order_by(*order, col(Case.id)))).all()
     rows = [
         case_row(
             case,
@@ -77,7 +86,7 @@ async def counts(session: AsyncSession, actor: Actor) -> CaseCounts:
     pairs = (await session.exec(select(Case.status, func.count()).where(reach).group_by(col(Case.status)))).all()
     by_status = dict(pairs)
     now = clock.now()
-    running = and_(reach, col(Case.status) != CaseStatus.DONE, col(Case.status) != CaseStatus.RETURNED)
+    running = and_(reach, col(Case.status).in_(RUNNING))
     clocks = (await session.exec(select(Case.clock_started_at, Case.clock_due_at).where(running))).all()
     late = sum(1 for _, due in clocks if due is not None and due <= now)
     soon = sum(
@@ -112,8 +121,7 @@ def _filters(query: CaseQuery) -> list[ColumnElement[bool]]:
     if query.open_only:
         conditions.append(col(Case.withdrawn_at).is_(None))
     if query.late_only:
-        open_clock = col(Case.status).notin_([CaseStatus.DONE, CaseStatus.RETURNED])
-        running = and_(open_clock, col(Case.withdrawn_at).is_(None))
+        running = and_(col(Case.status).in_(RUNNING), col(Case.withdrawn_at).is_(None))
         conditions.append(and_(running, col(Case.clock_due_at) <= clock.now()))
     if query.search.strip():
         conditions.append(_search(query.search))
