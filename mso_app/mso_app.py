@@ -1,5 +1,7 @@
 """The composition root: pages, doors, guards and clockwork meet here and nowhere else."""
 
+from collections.abc import Awaitable
+
 import reflex as rx
 
 from mso_app.api.app import around, make_api
@@ -61,6 +63,12 @@ from mso_app.state.shared.sealed import SealedState
 from mso_app.state.shared.viewer import ViewerState
 from mso_app.state.shell import ShellState
 
+
+def _is_connected(tab: str) -> bool | Awaitable[bool]:
+    # Looked up at each call: the namespace is made when the app is served.
+    return app.event_namespace is not None and app.event_namespace._token_manager.is_token_connected(tab)
+
+
 logging.install()
 reactions.install()
 
@@ -78,8 +86,7 @@ app.app_wraps[(5, "Overlay")] = lambda stateful: connection_overlay() if statefu
 app.app_wraps[(6, "ToastReach")] = lambda stateful: toast_reach() if stateful else None
 app.register_lifespan_task(bridge)
 app.register_lifespan_task(job_engine)
-# Looked up at each call: the namespace is made when the app is served.
-live.install(lambda tab: app.event_namespace._token_manager.is_token_connected(tab))  # noqa: PLW0108
+live.install(_is_connected)
 
 # Before sign-in
 app.add_page(landing, route="/", title="Secunda", on_load=LandingState.load)

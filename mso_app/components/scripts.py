@@ -1,15 +1,16 @@
 """What runs in the browser beside the framework: `/session.js` does what the server asks for, without eval."""
 
 import reflex as rx
+from reflex.utils.imports import ImportDict
 
 
 class ToastReach(rx.Fragment):
     """Lets `/session.js` reach the toasts of this page."""
 
-    def add_imports(self) -> dict[str, str | list[str]]:
+    def add_imports(self) -> ImportDict:
         return {"$/utils/state": "refs", "react": "useEffect"}
 
-    def add_hooks(self) -> list[str]:
+    def add_hooks(self) -> list[str | rx.Var[object]]:
         return ["useEffect(() => { if (window.mso) { window.mso.refs.current = refs; } }, []);"]
 
 

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
 
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -17,12 +16,6 @@ from mso_app.core.settings import settings
 
 # What every SQLite connection must answer; anything else loses acknowledged work after a power cut.
 PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000"}
-
-
-class _Cursor(Protocol):
-    def execute(self, statement: str) -> object: ...
-    def fetchone(self) -> tuple[object, ...] | None: ...
-    def close(self) -> object: ...
 
 
 @lru_cache
@@ -43,7 +36,7 @@ def make_engine(url: str) -> AsyncEngine:
 
 def set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry | None = None) -> None:
     """Set and then read back each pragma: SQLite ignores what it does not like without a word."""
-    cursor: _Cursor = connection.cursor()
+    cursor = connection.cursor()
     for name, wanted in PRAGMAS.items():
         cursor.execute(f"PRAGMA {name}={wanted}")
         cursor.execute(f"PRAGMA {name}")

@@ -8,10 +8,11 @@ import secrets
 import unicodedata
 from functools import lru_cache
 
-import pyotp
 from cryptography.fernet import Fernet
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
+from pyotp import random_base32
+from pyotp.totp import TOTP
 
 from mso_app.core import clock
 from mso_app.core.secrets import derive
@@ -73,12 +74,12 @@ def _fernet(purpose: str) -> Fernet:
 
 
 def new_totp_secret() -> str:
-    return pyotp.random_base32()
+    return random_base32()
 
 
 def totp_address(secret: str, *, email: str, issuer: str) -> str:
     """The otpauth address an authenticator app reads from a QR code."""
-    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=issuer)
+    return TOTP(secret).provisioning_uri(name=email, issuer_name=issuer)
 
 
 def totp_step(secret: str, code: str) -> int | None:
@@ -86,6 +87,6 @@ def totp_step(secret: str, code: str) -> int | None:
     code = code.replace(" ", "")
     current = int(clock.now().timestamp()) // TOTP_STEP_SECONDS
     for step in (current, current - 1, current + 1):
-        if same(pyotp.TOTP(secret).at(step * TOTP_STEP_SECONDS), code):
+        if same(TOTP(secret).at(step * TOTP_STEP_SECONDS), code):
             return step
     return None

@@ -1,6 +1,7 @@
 """The sheet of states: every part in light and dark, readable, reachable by keyboard, on every width."""
 
 import re
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,7 +14,7 @@ GRAVE = {"serious", "critical"}
 
 @pytest.mark.parametrize("width", [360, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_on_the_sheet_keeps_anybody_out(page: Page, scheme: str, width: int) -> None:
+def test_nothing_on_the_sheet_keeps_anybody_out(page: Page, scheme: Literal["light", "dark"], width: int) -> None:
     """Interface rule: zero serious or critical axe findings, light and dark."""
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})

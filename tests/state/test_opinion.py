@@ -14,6 +14,7 @@ from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus
 from mso_app.models import Account, Case
 from mso_app.services import opinions
+from mso_app.services.opinions import checking
 from mso_app.state.public import verify
 from mso_app.state.public.verify import VerifyState
 from mso_app.state.shared import opinion
@@ -46,7 +47,7 @@ def editor(session: AsyncSession, monkeypatch: pytest.MonkeyPatch) -> Editor:
 
         monkeypatch.setattr(opinion, "signed_in", somebody)
         monkeypatch.setattr(opinion, "asked_case", lambda _: case.id)
-        return OpinionState(_reflex_internal_init=True)
+        return OpinionState(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue] -- how the framework itself makes one
 
     return opened
 
@@ -219,11 +220,11 @@ async def test_many_codes_from_one_address_have_to_wait(session: AsyncSession, m
         yield session
 
     monkeypatch.setattr(verify, "anonymous", anybody)
-    state = VerifyState(_reflex_internal_init=True)
+    state = VerifyState(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue] -- as above
     monkeypatch.setattr(
         verify.opinions,
         "check_code",
-        lambda opened, typed, **_: opinions.checking.check_code(opened, typed, address="203.0.113.9"),
+        lambda opened, typed, **_: checking.check_code(opened, typed, address="203.0.113.9"),
     )
 
     for _ in range(30):
