@@ -55,7 +55,7 @@ def _log() -> rx.Component:
         _chain(),
         _tools(),
         faces(
-            loading_when=AuditState.is_loading,
+            loading_when=AuditState.loading,
             problem=AuditState.problem,
             empty_when=AuditState.total == 0,
             rows=rx.fragment(
@@ -227,26 +227,8 @@ def _row_beside() -> rx.Component:
                 ("Outcome", rx.cond(line.is_refused, "Refused", "Done")),
             ]
         ),
-        rx.cond(
-            one.facts.length() > 0,
-            rx.el.section(
-                rx.el.h3("Stored with it", class_name="b"),
-                rx.el.dl(rx.foreach(one.facts, _fact), class_name="dl"),
-                class_name="col g2",
-            ),
-            rx.fragment(),
-        ),
-        rx.el.section(
-            rx.el.h3("Hash", class_name="b"),
-            facts(
-                [
-                    ("Before", rx.el.span(line.hash_before, class_name="mono")),
-                    ("This row", rx.el.span(line.hash_own, class_name="mono")),
-                    ("After", rx.el.span(rx.cond(one.hash_after, one.hash_after, "newest row"), class_name="mono")),
-                ]
-            ),
-            class_name="col g2",
-        ),
+        rx.cond(one.facts.length() > 0, _stored(), rx.fragment()),
+        _hashes(),
         rx.cond(
             one.fits,
             callout("It is as it was written, and so are its neighbours' marks of it.", kind="done", title="Fits"),
@@ -275,6 +257,30 @@ def _row_beside() -> rx.Component:
                 on_click=AuditState.open_row(AuditState.older),
             ),
         ],
+    )
+
+
+def _stored() -> rx.Component:
+    return rx.el.section(
+        rx.el.h3("Stored with it", class_name="b"),
+        rx.el.dl(rx.foreach(AuditState.row.facts, _fact), class_name="dl"),
+        class_name="col g2",
+    )
+
+
+def _hashes() -> rx.Component:
+    one = AuditState.row
+    after = rx.cond(one.hash_after, one.hash_after, "newest row")
+    return rx.el.section(
+        rx.el.h3("Hash", class_name="b"),
+        facts(
+            [
+                ("Before", rx.el.span(one.line.hash_before, class_name="mono")),
+                ("This row", rx.el.span(one.line.hash_own, class_name="mono")),
+                ("After", rx.el.span(after, class_name="mono")),
+            ]
+        ),
+        class_name="col g2",
     )
 
 

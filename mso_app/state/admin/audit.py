@@ -50,7 +50,7 @@ class AuditState(AppState):
     last_day: str = ""
     case_id: str = ""
     case_number: str = ""
-    is_loading: bool = True
+    loading: bool = True
     problem: str = ""
     errors: dict[str, str] = {}
 
@@ -213,7 +213,7 @@ class AuditState(AppState):
         self.offset, self._upto, self.case_number = page.offset, page.upto, page.case_number
         if page.last_check is not None:
             self.check = page.last_check
-        self.is_loading, self.problem = False, ""
+        self.loading, self.problem = False, ""
 
     def _query(self) -> AuditQuery:
         return parsed(
