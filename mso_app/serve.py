@@ -9,8 +9,10 @@ from pathlib import Path
 
 from mso_app import frontend
 from mso_app.core import migrate
+from mso_app.core.db import engine, unit_of_work
 from mso_app.core.secrets import secret_key
 from mso_app.core.settings import settings
+from mso_app.services.accounts.first_admin import is_administered
 
 # No page sends more in one event; files go through the API.
 FRAME_BYTES = 256_000
@@ -102,6 +104,15 @@ def greet() -> None:
     note = settings().data_dir.absolute() / "demo-sign-ins.txt"
     if note.exists():
         print(note.read_text(), flush=True)
+    elif not asyncio.run(_is_administered()):
+        print("  Nobody can sign in yet. Make the first administrator:\n\n    .venv/bin/mso create-admin\n", flush=True)
+
+
+async def _is_administered() -> bool:
+    async with unit_of_work() as session:
+        answer = await is_administered(session)
+    await engine().dispose()
+    return answer
 
 
 if __name__ == "__main__":

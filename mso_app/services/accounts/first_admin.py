@@ -1,6 +1,6 @@
 """The first administrator of an installation, made from the command line."""
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.errors import AlreadyExists
@@ -22,3 +22,9 @@ async def create_first_admin(session: AsyncSession, new: FirstAdmin) -> None:
     session.add(account)
     await session.flush()
     await audit.record(session, None, Action.MANAGE_PEOPLE, subject="account", subject_id=account.id)
+
+
+async def is_administered(session: AsyncSession) -> bool:
+    """Whether anybody can sign in as an administrator yet."""
+    chosen = select(Account).where(Account.role == Role.ADMIN, col(Account.is_active)).limit(1)
+    return (await session.exec(chosen)).first() is not None
