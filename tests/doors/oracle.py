@@ -1,0 +1,114 @@
+"""What the right answer is, worked out from the tables of `domain/access.py` and, once more, the rules of reach.
+
+Reach is written here a second time on purpose: from facts of the test's world, not with a line of the product.
+"""
+
+from enum import StrEnum
+
+from mso_app.domain.access import OF_A_CASE, OF_A_ROLE, Action, Standing
+from mso_app.domain.case_status import CaseStatus
+from mso_app.domain.words import Role
+from tests.doors.world import Thing, Who, World
+
+# What a withdrawn case still gives to those who reach it; everything else is over.
+READS = frozenset({Action.SEE_CASE, Action.READ_DOCUMENT, Action.SEE_INSIGHTS, Action.SEE_OPINION})
+
+
+class Verdict(StrEnum):
+    """The answer of a door; over REST each is one status code."""
+
+    DONE = "done"
+    SIGN_IN = "sign in first"
+    UNKNOWN = "does not exist for you"
+    FORBIDDEN = "not yours to do"
+    NOT_NOW = "not in this status"
+
+
+STATUS_CODES = {
+    Verdict.SIGN_IN: 401,
+    Verdict.UNKNOWN: 404,
+    Verdict.FORBIDDEN: 403,
+    Verdict.NOT_NOW: 409,
+}
+
+
+def reaches(who: Who, thing: Thing, *, shared: bool = False) -> bool:
+    """Whether somebody may know that a case exists. `shared` is the switch of the institution."""
+    if who.actor is None:
+        return False
+    if thing.status is None:
+        return who.actor.id == thing.owner
+    if who.actor.role is Role.ADMIN:
+        return True
+    if who.actor.role is Role.REQUESTER:
+        return who.actor.id == thing.owner or (shared and who.actor.institution_id == thing.institution)
+    return who.actor.id == thing.provider and not thing.is_withdrawn and not thing.is_old
+
+
+def standing(who: Who, thing: Thing) -> Standing:
+    """What somebody who reaches a case is to it."""
+    assert who.actor is not None
+    if who.actor.role is Role.ADMIN:
+        return Standing.ADMIN
+    if who.actor.role is Role.REQUESTER:
+        return Standing.REQUESTER
+    return Standing.ASKED if thing.status is CaseStatus.ASSIGNED else Standing.REVIEWER
+
+
+def on_a_case(
+    who: Who, thing: Thing, action: Action, *, shared: bool = False, any_status: bool = False
+) -> Verdict:
+    """The answer to an action on a case, or on a file in it."""
+    if not who.is_in:
+        return Verdict.SIGN_IN
+    if not reaches(who, thing, shared=shared):
+        return Verdict.UNKNOWN
+    if thing.status is None:
+        return Verdict.DONE
+    people, statuses = OF_A_CASE[action]
+    if standing(who, thing) not in people:
+        return Verdict.FORBIDDEN
+    if any_status:
+        return Verdict.DONE
+    if thing.status not in statuses or (thing.is_withdrawn and action not in READS):
+        return Verdict.NOT_NOW
+    return Verdict.DONE
+
+
+def of_a_role(who: Who, action: Action) -> Verdict:
+    """The answer to an action that belongs to no single case."""
+    if not who.is_in or who.actor is None:
+        return Verdict.SIGN_IN
+    return Verdict.DONE if who.actor.role in OF_A_ROLE[action] else Verdict.FORBIDDEN
+
+
+def secrets_from(who: Who, world: World, *, shared: bool = False) -> frozenset[str]:
+    """Every mark that this person must never be sent."""
+    kept: set[str] = set()
+    for thing in world.everything:
+        if not reaches(who, thing, shared=shared):
+            kept |= {thing.mark}
+            if not _looks_up(who, thing):
+                kept |= {thing.patient_mark}
+        if thing.private_mark and not (
+            reaches(who, thing) and who.actor is not None and who.actor.id == thing.provider
+        ):
+            kept |= {thing.private_mark}
+        if thing.sealed_mark and not reaches(who, thing, shared=shared):
+            kept |= {thing.sealed_mark}
+    return frozenset(kept - {""})
+
+
+def _looks_up(who: Who, thing: Thing) -> bool:
+    """Patients belong to an institution: its requesters find them without the case, and so do administrators."""
+    if who.actor is None:
+        return False
+    if who.actor.role is Role.ADMIN:
+        return True
+    return who.actor.role is Role.REQUESTER and who.actor.institution_id == thing.institution
+
+
+def marks_in(text: bytes | str, marks: frozenset[str]) -> list[str]:
+    """Which marks occur, in whatever was sent."""
+    data = text.encode() if isinstance(text, str) else text
+    return sorted(mark for mark in marks if mark.encode() in data)

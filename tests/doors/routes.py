@@ -1,0 +1,115 @@
+"""Every route of the API and the one action it stands for. A route that is not here fails the build."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+
+from mso_app.domain.access import Action
+from tests.doors.world import Thing, World, pdf_with
+
+Path = Callable[[Thing], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """One method on one address: what it does, on what, and a call that is right in every other respect."""
+
+    action: Action | None
+    """None: anybody may call it."""
+    on: str = ""
+    """ "case", "draft", "file" and "image" (of either), or "" for what belongs to no row."""
+    ok: int = 200
+    changes: bool = False
+    rows: int = 1
+    """Rows on record for a call that is allowed."""
+    any_status: bool = False
+    """Asked in every status: it only looks."""
+    draws: bool = False
+    """A picture is drawn in a child process, so fewer rows are tried."""
+    query: dict[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    json: dict[str, str] | None = None
+
+
+UPLOAD = {"query": {"name": "more.pdf"}, "body": pdf_with("more"), "ok": 201, "changes": True}
+
+ROUTES: dict[tuple[str, str], Route] = {
+    ("GET", "/api/health"): Route(action=None),
+    ("POST", "/api/v1/sessions/exchange"): Route(action=None, ok=303, body=b"ticket=nothing"),
+    ("POST", "/api/v1/sessions/end"): Route(action=None, ok=303, changes=True),
+    ("PUT", "/api/v1/drafts/{draft_id}/documents/{upload_key}"): Route(
+        action=Action.ADD_DOCUMENT, on="draft", **UPLOAD
+    ),
+    ("PUT", "/api/v1/cases/{case_id}/documents/{upload_key}"): Route(action=Action.ADD_DOCUMENT, on="case", **UPLOAD),
+    ("GET", "/api/v1/drafts/{draft_id}/documents/{upload_key}"): Route(
+        action=Action.ADD_DOCUMENT, on="draft", rows=0, any_status=True
+    ),
+    ("GET", "/api/v1/cases/{case_id}/documents/{upload_key}"): Route(
+        action=Action.ADD_DOCUMENT, on="case", rows=0, any_status=True
+    ),
+    ("GET", "/api/v1/drafts/{draft_id}/documents"): Route(action=Action.READ_DOCUMENT, on="draft"),
+    ("GET", "/api/v1/cases/{case_id}/documents"): Route(action=Action.READ_DOCUMENT, on="case"),
+    ("GET", "/api/v1/documents/{document_id}"): Route(action=Action.READ_DOCUMENT, on="file"),
+    ("PATCH", "/api/v1/documents/{document_id}"): Route(
+        action=Action.CLASSIFY_DOCUMENT, on="file", json={"kind": "letter"}, changes=True
+    ),
+    ("DELETE", "/api/v1/documents/{document_id}"): Route(
+        action=Action.REMOVE_DOCUMENT, on="file", query={"reason": "The wrong patient."}, ok=204, changes=True
+    ),
+    ("GET", "/api/v1/documents/{document_id}/content"): Route(action=Action.READ_DOCUMENT, on="file"),
+    ("GET", "/api/v1/documents/{document_id}/pages/{number}.png"): Route(
+        action=Action.READ_DOCUMENT, on="file", draws=True
+    ),
+    ("GET", "/api/v1/documents/{document_id}/pages/{number}"): Route(action=Action.READ_DOCUMENT, on="file"),
+    ("GET", "/api/v1/documents/{document_id}/preview.png"): Route(
+        action=Action.READ_DOCUMENT, on="file", draws=True
+    ),
+    ("GET", "/api/v1/documents/{document_id}/frames/{number}.png"): Route(
+        action=Action.READ_DOCUMENT, on="image", draws=True
+    ),
+}
+
+DRAWN = frozenset({"in_progress", "withdrawn", "elsewhere done", "draft"})
+
+# What answers for an address that does not exist.
+RESERVED = frozenset({"/api", "/api/{path:path}"})
+
+
+def routes_of(routes: Sequence[BaseRoute], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Every method and address of an application, those of included routers too."""
+    for route in routes:
+        included = getattr(route, "original_router", None)
+        if included is not None:
+            yield from routes_of(included.routes, prefix)
+        elif isinstance(route, APIRoute):
+            for method in sorted((route.methods or set()) - {"HEAD"}):
+                yield method, f"{prefix}{route.path}"
+        else:
+            yield "?", str(getattr(route, "path", route))
+
+
+def address(path: str, route: Route, thing: Thing | None) -> str:
+    """The address with the ids of this thing, or with ids of nothing."""
+    ids: dict[str, str | UUID] = {"upload_key": uuid4().hex, "number": 1}
+    ids |= {
+        "case_id": thing.id if thing else uuid4(),
+        "draft_id": thing.id if thing else uuid4(),
+        "document_id": (thing.image if route.on == "image" else thing.document) if thing else uuid4(),
+    }
+    for name, value in ids.items():
+        path = path.replace(f"{{{name}}}", str(value))
+    return path
+
+
+def things_for(route: Route, world: World) -> list[Thing | None]:
+    """The rows a route is tried on."""
+    if route.on == "case":
+        return list(world.cases)
+    if route.on == "draft":
+        return list(world.drafts)
+    if route.on in ("file", "image"):
+        return [thing for thing in world.everything if not route.draws or thing.name in DRAWN]
+    return [None]
