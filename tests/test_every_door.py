@@ -16,10 +16,13 @@ from mso_app.api.app import around, make_api
 from mso_app.core import throttle
 from mso_app.core.settings import settings
 from tests.conftest import Clock, Database
-from tests.doors import oracle
+from mso_app.state import live
+from tests.doors import handlers, oracle
+from tests.doors.handlers import FRAMEWORK, HANDLERS, Deed
 from tests.doors.oracle import STATUS_CODES, Verdict
 from tests.doors.routes import RESERVED, ROUTES, Route, address, routes_of, things_for
 from tests.doors.store import Store
+from tests.doors.tabs import Tabs, framework_handlers, handler_names, new_tab, open_tabs
 from tests.doors.world import Thing, Who, World, make_world
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -85,6 +88,98 @@ async def test_the_switch_of_the_institution_opens_a_colleagues_cases_and_nothin
     ]
 
     assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+async def tabs(house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Tabs]:
+    """Every listener is woken once, reads, and then finds its tab closed."""
+    monkeypatch.setattr(live, "IDLE_CHECK_SECONDS", 0.001)
+    monkeypatch.setattr(live, "REREAD_SECONDS", 0.0)
+    monkeypatch.setattr(live, "_is_connected", _Once())
+    async with open_tabs() as opened:
+        yield opened
+
+
+class _Once:
+    """A tab that is there when it is first asked for, and gone the next time."""
+
+    def __init__(self) -> None:
+        self._asked: set[str] = set()
+
+    def __call__(self, tab: str) -> bool:
+        first = tab not in self._asked
+        self._asked ^= {tab}
+        return first
+
+
+def test_every_handler_is_mapped_to_an_action(database: Database) -> None:
+    ours = set(handler_names())
+
+    assert ours - set(HANDLERS) == set()
+    assert set(HANDLERS) - ours == set()
+    assert framework_handlers() == FRAMEWORK
+
+
+async def test_every_handler_gives_everybody_the_right_answer(house: House, tabs: Tabs) -> None:
+    problems = [
+        problem
+        for name, deed in HANDLERS.items()
+        for who in house.world.people.values()
+        async for problem in _events(house, tabs, name, deed, who)
+    ]
+
+    assert not problems, "\n".join(problems)
+
+
+async def _events(house: House, tabs: Tabs, name: str, deed: Deed, who: Who) -> AsyncIterator[str]:
+    """What is wrong when one person calls one handler on every row it may be called on."""
+    for thing in handlers.things_for(deed, house.world, is_in=who.is_in):
+        where = f"{name} as {who.name} on {thing.name}"
+        verdict = _verdict_of_handler(deed, who, thing, house.world)
+        throttle.start_over()
+        tab, page = new_tab(), (deed.page[0], deed.page[1](thing))
+        for earlier, payload in deed.before:
+            await tabs.send(tab, earlier, payload(house.world, thing), token=who.token, page=page)
+        if house.store.changed():
+            house.store.keep()
+        told = await tabs.send(tab, name, deed.payload(house.world, thing), token=who.token, page=page)
+        for mark in oracle.marks_in(told, oracle.secrets_from(who, house.world)):
+            yield f"{where}: told {mark}"
+        for token in oracle.marks_in(told, frozenset(house.world.tokens)):
+            yield f"{where}: sent the login {token[:6]}"
+        if deed.shows and verdict is Verdict.DONE and thing.mark not in told:
+            yield f"{where}: shows nothing"
+        if "Something went wrong on our side" in told:
+            yield f"{where}: broke"
+        on_record = [row.outcome for row in house.store.news()]
+        if verdict in (Verdict.UNKNOWN, Verdict.FORBIDDEN) and not deed.is_local and "denied" not in on_record:
+            yield f"{where}: the refusal is not on record"
+        if verdict is Verdict.SIGN_IN and deed.does and on_record:
+            yield f"{where}: on record {on_record} for somebody who is not there"
+        changed = house.store.changed()
+        if changed and (verdict is not Verdict.DONE or deed.changes is False):
+            yield f"{where}: changed something"
+        if not changed and verdict is Verdict.DONE and deed.changes:
+            yield f"{where}: changed nothing"
+        if changed or on_record:
+            house.store.back()
+
+
+def _verdict_of_handler(deed: Deed, who: Who, thing: Thing, world: World) -> Verdict:
+    if not deed.does:
+        return Verdict.DONE
+    if not who.is_in or who.actor is None:
+        return Verdict.SIGN_IN
+    if deed.only is not None and who.actor.role is not deed.only:
+        return Verdict.FORBIDDEN
+    if deed.on in ("case", "draft"):
+        answers = [oracle.on_a_case(who, thing, action) for action in deed.does]
+        return Verdict.DONE if Verdict.DONE in answers else answers[0]
+    if deed.on == "patient":
+        return Verdict.DONE if who.actor.institution_id == thing.institution else Verdict.UNKNOWN
+    if deed.on == "login":
+        return Verdict.DONE if who.name == "owner" else Verdict.UNKNOWN
+    return oracle.of_a_role(who, deed.does[0])
 
 
 async def _row(

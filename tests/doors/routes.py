@@ -40,6 +40,9 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/api/health"): Route(action=None),
     ("POST", "/api/v1/sessions/exchange"): Route(action=None, ok=303, body=b"ticket=nothing"),
     ("POST", "/api/v1/sessions/end"): Route(action=None, ok=303, changes=True),
+    # Only where MSO_ENV=test; the product's own clock is nobody's secret.
+    ("GET", "/api/v1/test/clock"): Route(action=None),
+    ("POST", "/api/v1/test/clock"): Route(action=None, json={"seconds": "0"}),
     ("PUT", "/api/v1/drafts/{draft_id}/documents/{upload_key}"): Route(
         action=Action.ADD_DOCUMENT, on="draft", **UPLOAD
     ),

@@ -71,6 +71,7 @@ class Thing:
     document: UUID = field(default_factory=uuid4)
     image: UUID = field(default_factory=uuid4)
     claim: UUID = field(default_factory=uuid4)
+    patient: UUID = field(default_factory=uuid4)
     draft_version: int = 0
     mark: str = ""
     patient_mark: str = ""
@@ -262,6 +263,7 @@ class _Builder:
             owner=owner.id,
             institution=owner.institution_id,
             status=status,
+            patient=patient.id,
             mark=mark,
             patient_mark=patient_mark,
         )

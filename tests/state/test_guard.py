@@ -1,7 +1,6 @@
 """The first lock, through the framework's own pipeline: security rows 2, 3, 5 and 6 of the socket (R1, R5, R6)."""
 
 from collections.abc import AsyncIterator
-from functools import cache
 
 import pytest
 import reflex as rx
@@ -26,6 +25,7 @@ from mso_app.state.marks import ACCESS, public, requires
 from mso_app.state.shared.account import AccountState
 from tests.build import make_admin, make_provider, make_requester
 from tests.conftest import Clock, Database
+from tests.whole_app import the_app
 
 TAB = "6f0d3a4e-7d51-4c39-a8a0-2d7b2f0f5a11"
 
@@ -49,16 +49,8 @@ class Tabs:
 @pytest.fixture
 async def tabs(database: Database) -> AsyncIterator[Tabs]:
     throttle.start_over()
-    async with BaseStateEventProcessor(middleware=_app(), backend_exception_handler=on_error).configure() as processor:
+    async with BaseStateEventProcessor(middleware=the_app(), backend_exception_handler=on_error).configure() as processor:
         yield Tabs(processor)
-
-
-@cache
-def _app() -> rx.App:
-    """One for the whole session; the framework allows no second."""
-    app = rx.App(backend_exception_handler=on_error)
-    app.add_middleware(Guard())
-    return app
 
 
 async def _login(actor: Actor) -> str:

@@ -1,0 +1,397 @@
+"""Every handler of every screen and the one action it stands for. A handler that is not here fails the build."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mso_app.domain.access import Action
+from mso_app.domain.words import Role
+from tests.doors.world import PASSWORD, Thing, World
+
+Payload = dict[str, object]
+Payloads = Callable[[World, Thing], Payload]
+Page = tuple[str, Callable[[Thing], str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """One handler: what it does, on what, and a call that is right in every other respect."""
+
+    does: tuple[Action, ...] = ()
+    """The actions one of which is done; none means that anybody may call it."""
+    on: str = ""
+    """ "case", "draft", "login" or "" for what belongs to no row."""
+    only: Role | None = None
+    """A screen of one role."""
+    page: Page = ("/", lambda _: "/")
+    before: tuple[tuple[str, Payloads], ...] = ()
+    payload: Payloads = lambda _w, _t: {}
+    changes: bool | None = False
+    """None: it may, or may not."""
+    shows: bool = False
+    """Whoever is allowed to gets the mark of the row."""
+    is_local: bool = False
+    """It only moves something on the screen."""
+
+
+def nothing(_: World, __: Thing) -> Payload:
+    return {}
+
+
+def form(**fields: object) -> Payloads:
+    return lambda _w, _t: {"form": dict(fields)}
+
+
+def given(**arguments: object) -> Payloads:
+    return lambda _w, _t: dict(arguments)
+
+
+A = Action
+ROOM: Page = ("/cases/[case_id]", lambda thing: f"/cases/{thing.id}")
+FILES: Page = ("/cases/[case_id]/documents", lambda thing: f"/cases/{thing.id}/documents")
+WIZARD: Page = ("/requester/new-case", lambda thing: f"/requester/new-case?draft={thing.id}&step=files")
+PATIENT: Page = ("/requester/patients/[patient_id]", lambda thing: f"/requester/patients/{thing.patient}")
+IN_ROOM = (("RoomState.load", nothing),)
+IN_DRAFT = (("InsightsState.load", nothing),)
+IN_VIEWER = (("ViewerState.load", nothing),)
+IN_WIZARD = (("NewCaseState.load", nothing),)
+ON_BOARD = (("BoardState.open_case", lambda _w, t: {"case_id": str(t.id)}),)
+CHOSEN = (*ON_BOARD, ("BoardState.choose", lambda w, _t: {"provider_id": str(w.spare_provider)}))
+PERSON = (("PeopleState.open_person", lambda w, _t: {"account_id": str(w.other_account)}),)
+ASKING = (A.ASSIGN_CASE, A.REASSIGN_CASE, A.FORCE_REASSIGN_CASE)
+NEW_PATIENT = {"name": "Nils Berg", "birth_date": "1970-01-02", "sex": "male", "record_number": ""}
+
+
+def room(action: Action, payload: Payloads = nothing, **more: object) -> Deed:
+    return Deed(does=(action,), on="case", page=ROOM, before=IN_ROOM, payload=payload, changes=True, **more)
+
+
+def of_role(action: Action, payload: Payloads = nothing, **more: object) -> Deed:
+    return Deed(does=(action,), payload=payload, **more)
+
+
+def wizard(payload: Payloads = nothing, *, changes: bool | None = None, is_local: bool = False) -> Deed:
+    return Deed(
+        does=(A.CREATE_CASE,),
+        on="draft",
+        only=Role.REQUESTER,
+        page=WIZARD,
+        before=IN_WIZARD,
+        payload=payload,
+        changes=changes,
+        is_local=is_local,
+    )
+
+
+def lab(payload: Payloads = nothing) -> Deed:
+    return Deed(does=(A.SEE_INSIGHTS,), on="case", page=ROOM, before=IN_DRAFT, payload=payload)
+
+
+def seen(payload: Payloads = nothing, **more: object) -> Deed:
+    return Deed(does=(A.READ_DOCUMENT,), on="case", page=FILES, before=IN_VIEWER, payload=payload, **more)
+
+
+def quoted(payload: Payloads) -> Deed:
+    return Deed(does=(A.WRITE_OPINION,), on="case", page=FILES, before=IN_VIEWER, payload=payload, changes=None)
+
+
+def people(payload: Payloads = nothing, **more: object) -> Deed:
+    return Deed(does=(A.SEE_PEOPLE,), payload=payload, **more)
+
+
+def places(payload: Payloads = nothing, **more: object) -> Deed:
+    return Deed(does=(A.MANAGE_INSTITUTIONS,), payload=payload, **more)
+
+
+def own(payload: Payloads = nothing, **more: object) -> Deed:
+    return Deed(does=(A.CHANGE_OWN_ACCOUNT,), payload=payload, before=(("AccountState.load", nothing),), **more)
+
+
+def patients(payload: Payloads = nothing, **more: object) -> Deed:
+    return Deed(does=(A.LIST_PATIENTS,), only=Role.REQUESTER, payload=payload, **more)
+
+
+def _place(_: World, thing: Thing) -> Payload:
+    return {"place": f"{thing.document}:1:0:{len(thing.mark)}"}
+
+
+HANDLERS: dict[str, Deed] = {
+    # Before sign-in
+    "LandingState.load": Deed(),
+    "SignInState.load": Deed(),
+    "SignInState.submit": Deed(payload=form(email="nobody@hospital.example", password="wrong"), changes=None),
+    "SignInState.start_over": Deed(is_local=True),
+    "SignUpState.load": Deed(),
+    "SignUpState.submit": Deed(payload=form(name="x"), changes=None),
+    "ResetState.load": Deed(),
+    "ResetState.submit": Deed(payload=form(password=PASSWORD, again=PASSWORD)),
+    # The frame and the lists
+    "ShellState.load": of_role(A.SEE_OWN_ACCOUNT),
+    "CaseListState.load": of_role(A.LIST_CASES),
+    "CaseListState.listen": of_role(A.LIST_CASES),
+    "CaseListState.search_for": of_role(A.LIST_CASES, given(text="zq")),
+    "CaseListState.only": of_role(A.LIST_CASES, given(status="done")),
+    "CaseListState.sort_by": of_role(A.LIST_CASES, given(key="patient")),
+    "CaseListState.next_page": of_role(A.LIST_CASES),
+    "CaseListState.previous_page": of_role(A.LIST_CASES),
+    # The room
+    "RoomState.load": Deed(does=(A.SEE_CASE,), on="case", page=ROOM, shows=True),
+    "RoomState.listen": Deed(does=(A.SEE_CASE,), on="case", page=ROOM, shows=True),
+    "RoomState.show": Deed(
+        does=(A.SEE_CASE,), on="case", page=ROOM, before=IN_ROOM, payload=given(dialog="accept"), is_local=True
+    ),
+    "RoomState.close": Deed(
+        does=(A.SEE_CASE,), on="case", page=ROOM, before=IN_ROOM, payload=given(is_open=False), is_local=True
+    ),
+    "RoomState.accept": room(A.ACCEPT_CASE, form(attested="on")),
+    "RoomState.reject": room(A.REJECT_CASE, form(code="capacity", reason="On leave.")),
+    "RoomState.start_review": room(A.START_REVIEW),
+    "RoomState.return_case": room(A.RETURN_CASE, form(text="Please send the CT.")),
+    "RoomState.answer_return": room(A.ANSWER_RETURN, form(text="Here it is.")),
+    "RoomState.resume": room(A.RESUME_CASE),
+    "RoomState.withdraw": room(A.WITHDRAW_CASE, form(reason="Treated elsewhere.")),
+    "RoomState.requeue": room(A.REQUEUE_CASE),
+    "RoomState.unassign": room(A.UNASSIGN_CASE),
+    # What was drafted about it
+    "InsightsState.load": Deed(does=(A.SEE_INSIGHTS,), on="case", page=ROOM, shows=True),
+    "InsightsState.listen": Deed(does=(A.SEE_INSIGHTS,), on="case", page=ROOM, shows=True),
+    "InsightsState.see": Deed(
+        does=(A.SEE_INSIGHTS,), on="case", page=ROOM, before=IN_DRAFT, payload=given(view="soap"), is_local=True
+    ),
+    "InsightsState.run_again": Deed(
+        does=(A.RERUN_ANALYSIS,), on="case", page=ROOM, before=IN_DRAFT, changes=True
+    ),
+    "InsightsState.disagree": Deed(
+        does=(A.DISMISS_CLAIM,),
+        on="case",
+        page=ROOM,
+        before=IN_DRAFT,
+        payload=lambda _, t: {"claim_id": str(t.claim)},
+        changes=True,
+    ),
+    "InsightsState.agree_again": Deed(
+        does=(A.DISMISS_CLAIM,),
+        on="case",
+        page=ROOM,
+        before=IN_DRAFT,
+        payload=lambda _, t: {"claim_id": str(t.claim)},
+        changes=None,
+    ),
+    "InsightsState.search_labs": lab(given(text="zq")),
+    "InsightsState.only_outside": lab(given(is_only=True)),
+    "InsightsState.next_labs": lab(),
+    "InsightsState.previous_labs": lab(),
+    # Its files
+    "DocumentsState.load": Deed(does=(A.READ_DOCUMENT,), on="case", page=FILES, shows=True),
+    "DocumentsState.listen": Deed(does=(A.READ_DOCUMENT,), on="case", page=FILES, shows=True),
+    "ViewerState.load": Deed(does=(A.READ_DOCUMENT,), on="case", page=FILES, shows=True),
+    "ViewerState.listen": Deed(does=(A.READ_DOCUMENT,), on="case", page=FILES),
+    "ViewerState.show": seen(lambda _, t: {"document_id": str(t.document), "page": 1, "start": 0, "end": 5}),
+    "ViewerState.open": seen(lambda _, t: {"document_id": str(t.document)}),
+    "ViewerState.back_to_paper": seen(),
+    "ViewerState.turn": seen(given(by=1, seen=1)),
+    "ViewerState.zoom_by": seen(given(step=1), is_local=True),
+    "ViewerState.fit": seen(is_local=True),
+    "ViewerState.read_as": seen(given(mode="text"), is_local=True),
+    "ViewerState.quote": quoted(lambda _, t: {"marked": f"1:0:{len(t.mark)}"}),
+    "ViewerState.quote_place": quoted(_place),
+    "ViewerState.quote_image": quoted(lambda _, t: {"shown": f"{t.image}:1"}),
+    # The administrators' board
+    "BoardState.load": of_role(A.LIST_CASES, only=Role.ADMIN),
+    "BoardState.listen": of_role(A.LIST_CASES, only=Role.ADMIN),
+    "BoardState.open_case": Deed(
+        does=(A.SEE_CASE,),
+        on="case",
+        only=Role.ADMIN,
+        payload=lambda _, t: {"case_id": str(t.id)},
+        shows=True,
+    ),
+    "BoardState.close": of_role(A.LIST_CASES, only=Role.ADMIN, is_local=True),
+    "BoardState.choose": of_role(A.LIST_CASES, given(provider_id="x"), only=Role.ADMIN, is_local=True),
+    "BoardState.unfold": of_role(A.LIST_CASES, given(provider_id="x"), only=Role.ADMIN, is_local=True),
+    "BoardState.assign": Deed(
+        does=ASKING,
+        on="case",
+        only=Role.ADMIN,
+        before=CHOSEN,
+        payload=form(reason="The expert is ill.", override=""),
+        changes=True,
+    ),
+    "BoardState.requeue": Deed(does=(A.REQUEUE_CASE,), on="case", only=Role.ADMIN, before=ON_BOARD, changes=True),
+    "BoardState.unassign": Deed(does=(A.UNASSIGN_CASE,), on="case", only=Role.ADMIN, before=ON_BOARD, changes=True),
+    # People and institutions
+    "PeopleState.load": people(),
+    "PeopleState.listen": people(),
+    "PeopleState.show_role": people(given(role="provider")),
+    "PeopleState.find": people(given(words="hospital")),
+    "PeopleState.sort_by": people(given(sort="newest")),
+    "PeopleState.previous": people(),
+    "PeopleState.next": people(),
+    "PeopleState.open_person": people(lambda w, _t: {"account_id": str(w.other_account)}),
+    "PeopleState.close_person": people(is_local=True),
+    "PeopleState.start_new": people(),
+    "PeopleState.start_change": people(before=PERSON),
+    "PeopleState.pick_role": people(given(role="admin"), is_local=True),
+    "PeopleState.set_form_open": people(given(is_open=True), is_local=True),
+    "PeopleState.save": Deed(
+        does=(A.MANAGE_PEOPLE,),
+        before=(("PeopleState.start_new", nothing), ("PeopleState.pick_role", given(role="admin"))),
+        payload=form(name="Nils Berg", email="nils@hospital.example"),
+        changes=True,
+    ),
+    "PeopleState.issue_link": Deed(does=(A.MANAGE_PEOPLE,), before=PERSON, changes=True),
+    "PeopleState.disable": Deed(does=(A.MANAGE_PEOPLE,), before=PERSON, changes=True),
+    "PeopleState.enable": Deed(does=(A.MANAGE_PEOPLE,), before=PERSON, changes=None),
+    "PeopleState.retry": people(),
+    "InstitutionsState.load": places(),
+    "InstitutionsState.listen": places(),
+    "InstitutionsState.find": places(given(words="hospital")),
+    "InstitutionsState.previous": places(),
+    "InstitutionsState.next": places(),
+    "InstitutionsState.start_new": places(is_local=True),
+    "InstitutionsState.start_change": places(lambda w, _t: {"institution_id": str(w.institution)}),
+    "InstitutionsState.set_form_open": places(given(is_open=True), is_local=True),
+    "InstitutionsState.save": places(
+        form(name="New Hospital", country="DE", time_zone="Europe/Berlin"),
+        before=(("InstitutionsState.start_new", nothing),),
+        changes=True,
+    ),
+    "InstitutionsState.retry": places(),
+    # One's own account
+    "AccountState.load": of_role(A.SEE_OWN_ACCOUNT),
+    "AccountState.listen": of_role(A.SEE_OWN_ACCOUNT),
+    "AccountState.save_name": own(form(name="Nils Berg"), changes=True),
+    "AccountState.change_password": own(form(current="wrong", new="x" * 20, again="x" * 20)),
+    "AccountState.begin_second_factor": own(form(password="wrong")),
+    "AccountState.confirm_second_factor": own(form(code="123456")),
+    "AccountState.remove_second_factor": own(form(password="wrong")),
+    "AccountState.stop_setup": own(is_local=True),
+    "AccountState.end_login": Deed(
+        does=(A.CHANGE_OWN_ACCOUNT,),
+        on="login",
+        before=(("AccountState.load", nothing),),
+        payload=lambda w, _t: {"login_id": str(w.login)},
+        changes=True,
+    ),
+    "AccountState.end_others": own(changes=None),
+    # A requester's drafts, wizard and patients
+    "DraftsState.load": of_role(A.CREATE_CASE),
+    "DraftsState.ask": of_role(A.CREATE_CASE, given(draft_id="x"), is_local=True),
+    "DraftsState.keep": of_role(A.CREATE_CASE, given(is_open=False), is_local=True),
+    "DraftsState.discard": Deed(
+        does=(A.CREATE_CASE,),
+        on="draft",
+        only=Role.REQUESTER,
+        before=(("DraftsState.ask", lambda _, t: {"draft_id": str(t.id)}),),
+        changes=True,
+    ),
+    "NewCaseState.load": Deed(does=(A.CREATE_CASE,), on="draft", only=Role.REQUESTER, page=WIZARD, shows=True),
+    "NewCaseState.put": wizard(given(name="subject", value="Another subject"), changes=True),
+    "NewCaseState.choose": wizard(given(name="urgency", value="urgent"), changes=True),
+    "NewCaseState.put_ask": wizard(given(key="x", text="Another question?")),
+    "NewCaseState.add_ask": wizard(),
+    "NewCaseState.remove_ask": wizard(given(key="x")),
+    "NewCaseState.move_ask": wizard(given(key="x", down=True)),
+    "NewCaseState.look_up": wizard(given(text="myeloma"), is_local=True, changes=False),
+    "NewCaseState.pick_code": wizard(given(code="C90.0"), changes=True),
+    "NewCaseState.leave_code": wizard(given(text="C90.0"), changes=True),
+    "NewCaseState.close_codes": wizard(is_local=True, changes=False),
+    "NewCaseState.leave_questions": wizard(form(subject="Another subject"), changes=True),
+    "NewCaseState.leave_patient": wizard(is_local=True, changes=False),
+    "NewCaseState.save_and_leave": wizard(is_local=True, changes=False),
+    "NewCaseState.keep_mine": wizard(),
+    "NewCaseState.take_newer": wizard(),
+    "NewCaseState.submit": wizard(),
+    "CaseFilesState.load": Deed(does=(A.CREATE_CASE,), on="draft", only=Role.REQUESTER, page=WIZARD, shows=True),
+    "CaseFilesState.listen": Deed(does=(A.CREATE_CASE,), on="draft", only=Role.REQUESTER, page=WIZARD),
+    "CaseFilesState.arrived": Deed(does=(A.CREATE_CASE,), on="draft", only=Role.REQUESTER, page=WIZARD, shows=True),
+    "CaseFilesState.remove": Deed(
+        does=(A.CREATE_CASE,),
+        on="draft",
+        only=Role.REQUESTER,
+        page=WIZARD,
+        payload=lambda _, t: {"document_id": str(t.document)},
+        changes=True,
+    ),
+    "PickPatientState.load": patients(),
+    "PickPatientState.search_for": patients(given(text="zq")),
+    "PickPatientState.next_page": patients(),
+    "PickPatientState.previous_page": patients(),
+    "PickPatientState.pick": Deed(
+        does=(A.CREATE_CASE,),
+        on="patient",
+        only=Role.REQUESTER,
+        payload=lambda _, t: {"patient_id": str(t.patient)},
+        changes=True,
+    ),
+    "PickPatientState.enter": patients(is_local=True),
+    "PickPatientState.close": patients(given(is_open=False), is_local=True),
+    "PickPatientState.read_birth_date": patients(given(text="1970-01-02"), is_local=True),
+    "PickPatientState.create": patients(form(**NEW_PATIENT), changes=True),
+    "PatientsState.load": patients(),
+    "PatientsState.search_for": patients(given(text="zq")),
+    "PatientsState.sort_by": patients(given(key="newest")),
+    "PatientsState.only_active": patients(given(active_only=False)),
+    "PatientsState.next_page": patients(),
+    "PatientsState.previous_page": patients(),
+    "PatientsState.enter": patients(is_local=True),
+    "PatientsState.close": patients(given(is_open=False), is_local=True),
+    "PatientsState.read_birth_date": patients(given(text="1970-01-02"), is_local=True),
+    "PatientsState.create": patients(form(**NEW_PATIENT), changes=True),
+    "PatientState.load": Deed(does=(A.SEE_PATIENT,), on="patient", only=Role.REQUESTER, page=PATIENT),
+    "PatientState.show": patients(given(dialog="edit"), is_local=True),
+    "PatientState.close": patients(given(is_open=False), is_local=True),
+    "PatientState.read_birth_date": patients(given(text="1970-01-02"), is_local=True),
+    "PatientState.save": Deed(
+        does=(A.CHANGE_PATIENT,),
+        on="patient",
+        only=Role.REQUESTER,
+        page=PATIENT,
+        before=(("PatientState.load", nothing),),
+        payload=form(**NEW_PATIENT),
+        changes=True,
+    ),
+    "PatientState.put_in_use": Deed(
+        does=(A.CHANGE_PATIENT,),
+        on="patient",
+        only=Role.REQUESTER,
+        page=PATIENT,
+        before=(("PatientState.load", nothing),),
+        payload=given(in_use=False),
+        changes=True,
+    ),
+    "PatientState.start_case": Deed(
+        does=(A.CREATE_CASE,),
+        on="patient",
+        only=Role.REQUESTER,
+        page=PATIENT,
+        before=(("PatientState.load", nothing),),
+        changes=True,
+    ),
+}
+
+# Handlers of the framework itself; `setvar` stands on every state and is refused everywhere.
+FRAMEWORK = frozenset({
+    "State.hydrate",
+    "State.set_is_hydrated",
+    "State.hydrate_and_load",
+    "FrontendEventExceptionState.handle_frontend_exception",
+    "UpdateVarsInternalState.update_vars_internal",
+    "OnLoadInternalState.on_load_internal",
+    "OnLoadInternalState.set_is_hydrated",
+})  # fmt: skip
+
+MUTATED_ON = ("new", "assigned", "accepted", "in_progress", "rejected", "returned", "done", "withdrawn", "elsewhere in progress")
+READ_ON = ("assigned", "in_progress", "withdrawn", "done long ago", "elsewhere done")
+OUTSIDERS_ON = ("in_progress", "draft")
+
+
+def things_for(deed: Deed, world: World, *, is_in: bool) -> list[Thing]:
+    """The rows a handler is tried on: every status for what changes a case, fewer for what only shows it."""
+    if deed.on == "draft":
+        return world.drafts
+    if deed.on == "patient":
+        return [world.case("in_progress"), world.case("elsewhere done")]
+    if deed.on != "case":
+        return [world.case("in_progress")]
+    names = (MUTATED_ON if deed.changes else READ_ON) if is_in else OUTSIDERS_ON
+    return [thing for thing in world.cases if thing.name in names]
