@@ -8,9 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.addresses import client_address
 from mso_app.core.db import unit_of_work
+from mso_app.core.errors import NotPermitted
 from mso_app.core.settings import settings
 from mso_app.domain.access import Actor
-from mso_app.services import identity
+from mso_app.services import audit, identity
 
 
 async def _uow() -> AsyncIterator[AsyncSession]:
@@ -27,11 +28,16 @@ def login_cookie(request: Request) -> str | None:
     return request.cookies.get(settings().cookie_name)
 
 
-async def _actor(request: Request, session: Uow) -> Actor:
-    return await identity.identify(session, login_cookie(request))
+async def _actor(request: Request, session: Uow) -> AsyncIterator[Actor]:
+    actor = await identity.identify(session, login_cookie(request))
+    try:
+        yield actor
+    except NotPermitted:
+        await audit.record_refused_role(session, actor)
+        raise
 
 
-CurrentActor = Annotated[Actor, Depends(_actor)]
+CurrentActor = Annotated[Actor, Depends(_actor, scope="function")]
 
 
 def _address(request: Request) -> str:

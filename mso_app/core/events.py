@@ -40,6 +40,11 @@ def after_a_refusal(session: AsyncSession, what: Later) -> None:
     session.info.setdefault("after_rollback", []).append(what)
 
 
+def is_refusal_noted(session: AsyncSession) -> bool:
+    """Whether something is already kept for a rollback."""
+    return bool(session.info.get("after_rollback"))
+
+
 def take(session: AsyncSession, *, committed: bool) -> list[Later]:
     """The pending consequences of one outcome; the other outcome's are dropped."""
     kept: list[Later] = session.info.pop("after_commit" if committed else "after_rollback", [])

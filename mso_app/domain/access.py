@@ -163,6 +163,11 @@ def may(standing: Standing, action: Action) -> bool:
     return standing in OF_A_CASE[action][0]
 
 
+def is_time_for(action: Action, status: CaseStatus, *, withdrawn: bool) -> bool:
+    """May this be done to a case now, by whoever may do it at all?"""
+    return status in OF_A_CASE[action][1] and not (withdrawn and action not in READ_ONLY)
+
+
 def can(standing: Standing, status: CaseStatus, *, withdrawn: bool = False) -> list[Action]:
     """Everything somebody of this standing may do to a case right now; it drives every button."""
     return [

@@ -23,6 +23,8 @@ from mso_app.models import AuditHead, AuditRow
 
 OK = "ok"
 DENIED = "denied"
+OTHER_ROLE = "role.refused"
+"""The action of a refusal that only looked at the role, before anything in particular was asked for."""
 Details = dict[str, str | int | None]
 BATCH = 1000
 # What reading a column raises when its content was not written by us; SQLite keeps anything anywhere.
@@ -77,6 +79,12 @@ async def record_refusal(
             await record(fresh, actor, action, subject=subject, subject_id=subject_id, outcome=DENIED)
 
     events.after_a_refusal(session, write)
+
+
+async def record_refused_role(session: AsyncSession, actor: Actor) -> None:
+    """Put a refusal of the role on record, unless the service that refused has named what it refused."""
+    if not events.is_refusal_noted(session):
+        await record_refusal(session, actor, OTHER_ROLE, subject="", subject_id=None)
 
 
 async def anchor_now(session: AsyncSession) -> None:

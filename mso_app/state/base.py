@@ -9,9 +9,10 @@ import reflex as rx
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.db import unit_of_work
+from mso_app.core.errors import NotPermitted
 from mso_app.core.settings import settings
 from mso_app.domain.access import Actor
-from mso_app.services import identity
+from mso_app.services import audit, identity
 from mso_app.state.marks import ACCESS
 
 FRAMEWORK = ("reflex.", "reflex_base.", "reflex_components_")
@@ -47,7 +48,12 @@ def login_token(state: rx.State) -> str | None:
 async def signed_in(state: rx.State, *, active: bool = True) -> AsyncIterator[tuple[AsyncSession, Actor]]:
     """One unit of work as the person behind this tab. Raises NotSignedIn."""
     async with unit_of_work() as session:
-        yield session, await identity.identify(session, login_token(state), active=active)
+        actor = await identity.identify(session, login_token(state), active=active)
+        try:
+            yield session, actor
+        except NotPermitted:
+            await audit.record_refused_role(session, actor)
+            raise
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from mso_app.core.errors import NotSignedIn
 from mso_app.core.security import token_hash
 from mso_app.domain.access import Actor
 from mso_app.domain.words import Role
-from mso_app.services import identity
+from mso_app.services import audit, identity
 from mso_app.state.base import FRAMEWORK, AppState, login_token
 from mso_app.state.errors import on_error
 from mso_app.state.flood import Flood
@@ -52,12 +52,20 @@ class Guard(rx.Middleware):
         if actor is None:
             return _answer(on_error(NotSignedIn()))
         if actor.role not in allowed:
+            await _on_record(actor, event.name)
             return _answer(rx.toast.error(NOT_ALLOWED))
         return None
 
 
 def _answer(said: EventSpec) -> StateUpdate:
     return StateUpdate(events=Event.from_event_type(said))
+
+
+async def _on_record(actor: Actor, name: str) -> None:
+    """A refusal at the door is one row of the log, as one further in would be."""
+    what: audit.Details = {"handler": ".".join(name.split(".")[-2:])[-80:]}
+    async with unit_of_work() as session:
+        await audit.record(session, actor, audit.OTHER_ROLE, subject="handler", outcome=audit.DENIED, details=what)
 
 
 async def _bind(root: BaseState, *, opening: bool) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mso_app.domain.access import Action
 from mso_app.domain.words import Role
-from tests.doors.world import PASSWORD, Thing, World
+from tests.doors.world import PASSWORD, Thing, Who, World
 
 Payload = dict[str, object]
 Payloads = Callable[[World, Thing], Payload]
@@ -90,6 +90,11 @@ def seen(payload: Payloads = nothing, **more: object) -> Deed:
     return Deed(does=(A.READ_DOCUMENT,), on="case", page=FILES, before=IN_VIEWER, payload=payload, **more)
 
 
+def shelf(payload: Payloads = nothing, **more: object) -> Deed:
+    before = (("DocumentsState.load", nothing),)
+    return Deed(does=(A.READ_DOCUMENT,), on="case", page=FILES, before=before, payload=payload, **more)
+
+
 def quoted(payload: Payloads) -> Deed:
     return Deed(does=(A.WRITE_OPINION,), on="case", page=FILES, before=IN_VIEWER, payload=payload, changes=None)
 
@@ -100,6 +105,10 @@ def people(payload: Payloads = nothing, **more: object) -> Deed:
 
 def places(payload: Payloads = nothing, **more: object) -> Deed:
     return Deed(does=(A.MANAGE_INSTITUTIONS,), payload=payload, **more)
+
+
+def audit(payload: Payloads = nothing, **more: object) -> Deed:
+    return Deed(does=(A.SEE_AUDIT,), payload=payload, **more)
 
 
 def own(payload: Payloads = nothing, **more: object) -> Deed:
@@ -148,6 +157,7 @@ HANDLERS: dict[str, Deed] = {
     "RoomState.return_case": room(A.RETURN_CASE, form(text="Please send the CT.")),
     "RoomState.answer_return": room(A.ANSWER_RETURN, form(text="Here it is.")),
     "RoomState.resume": room(A.RESUME_CASE),
+    "RoomState.change": room(A.CHANGE_CASE, form(history="Fatigue for five months.")),
     "RoomState.withdraw": room(A.WITHDRAW_CASE, form(reason="Treated elsewhere.")),
     "RoomState.requeue": room(A.REQUEUE_CASE),
     "RoomState.unassign": room(A.UNASSIGN_CASE),
@@ -183,6 +193,24 @@ HANDLERS: dict[str, Deed] = {
     # Its files
     "DocumentsState.load": Deed(does=(A.READ_DOCUMENT,), on="case", page=FILES, shows=True),
     "DocumentsState.listen": Deed(does=(A.READ_DOCUMENT,), on="case", page=FILES, shows=True),
+    "DocumentsState.show_adding": shelf(given(is_open=True), is_local=True),
+    "DocumentsState.ask_to_remove": shelf(lambda _, t: {"document_id": str(t.document)}, is_local=True),
+    "DocumentsState.close_removing": shelf(given(is_open=False), is_local=True),
+    "DocumentsState.remove": Deed(
+        does=(A.REMOVE_DOCUMENT,),
+        on="case",
+        page=FILES,
+        before=(("DocumentsState.ask_to_remove", lambda _, t: {"document_id": str(t.document)}),),
+        payload=form(reason="The wrong patient."),
+        changes=True,
+    ),
+    "DocumentsState.set_kind": Deed(
+        does=(A.CLASSIFY_DOCUMENT,),
+        on="case",
+        page=FILES,
+        payload=lambda _, t: {"document_id": str(t.document), "kind": "letter"},
+        changes=True,
+    ),
     "ViewerState.load": Deed(does=(A.READ_DOCUMENT,), on="case", page=FILES, shows=True),
     "ViewerState.listen": Deed(does=(A.READ_DOCUMENT,), on="case", page=FILES),
     "ViewerState.show": seen(lambda _, t: {"document_id": str(t.document), "page": 1, "start": 0, "end": 5}),
@@ -256,6 +284,22 @@ HANDLERS: dict[str, Deed] = {
         changes=True,
     ),
     "InstitutionsState.retry": places(),
+    # The audit log
+    "AuditState.load": audit(),
+    "AuditState.listen": audit(),
+    "AuditState.find": audit(given(words="case")),
+    "AuditState.show_kind": audit(given(kind="read")),
+    "AuditState.show_refused": audit(),
+    "AuditState.show_today": audit(),
+    "AuditState.begin_with": audit(given(day="2026-03-01")),
+    "AuditState.end_with": audit(given(day="2026-03-03")),
+    "AuditState.show_every_case": audit(),
+    "AuditState.previous": audit(),
+    "AuditState.next": audit(),
+    "AuditState.open_row": audit(given(seq=1)),
+    "AuditState.close_row": audit(is_local=True),
+    "AuditState.check_chain": audit(),
+    "AuditState.refresh": audit(),
     # One's own account
     "AccountState.load": of_role(A.SEE_OWN_ACCOUNT),
     "AccountState.listen": of_role(A.SEE_OWN_ACCOUNT),
@@ -382,13 +426,25 @@ FRAMEWORK = frozenset({
 
 MUTATED_ON = ("new", "assigned", "accepted", "in_progress", "rejected", "returned", "done", "withdrawn", "elsewhere in progress")
 READ_ON = ("assigned", "in_progress", "withdrawn", "done long ago", "elsewhere done")
+EVERYBODY = (
+    *("nobody", "ended", "disabled", "owner", "colleague", "stranger"),
+    *("reviewer", "former", "other provider", "admin"),
+)
 OUTSIDERS_ON = ("in_progress", "draft")
+
+
+def people_for(deed: Deed, world: World) -> list[Who]:
+    """Everybody; what only moves something on the screen is tried by fewer."""
+    names = ("nobody", "stranger", "other provider", "admin") if deed.is_local else EVERYBODY
+    return [world.people[name] for name in names]
 
 
 def things_for(deed: Deed, world: World, *, is_in: bool) -> list[Thing]:
     """The rows a handler is tried on: every status for what changes a case, fewer for what only shows it."""
     if deed.on == "draft":
         return world.drafts
+    if deed.is_local:
+        return [world.case("in_progress")]
     if deed.on == "patient":
         return [world.case("in_progress"), world.case("elsewhere done")]
     if deed.on != "case":

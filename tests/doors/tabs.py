@@ -1,12 +1,14 @@
 """Browser tabs without a browser: events through the framework's own pipeline, guard included, frames collected."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
 from reflex.event import Event
-from reflex.state import StateUpdate
+from reflex.state import BaseState, StateUpdate
 from reflex_base.event.processor import BaseStateEventProcessor
+from reflex.utils.format import json_dumps
 from reflex_base.registry import RegistrationContext
 
 from mso_app.core.settings import settings
@@ -29,7 +31,8 @@ class Frames:
 
 
 def _as_sent(update: StateUpdate) -> str:
-    return update.json()
+    """As the socket writes it."""
+    return json_dumps(update)
 
 
 class Tabs:
@@ -63,14 +66,24 @@ class Tabs:
         }
         event = Event(name=self.names.get(name, name), payload=payload, router_data=router)
         future = await self._processor.enqueue(tab, event)
-        await future.wait_all()
+        # What a handler raised has become a frame by then.
+        await asyncio.gather(future.wait_all(), return_exceptions=True)
+        while running := list(self._processor._tasks.values()):
+            await asyncio.gather(*running, return_exceptions=True)
         return self._frames.of(tab)
+
+
+class _Loaded(BaseStateEventProcessor):
+    """Takes every tab as loaded: what a page does when it opens are handlers that are called by themselves."""
+
+    async def _rehydrate(self, root_state: BaseState) -> None:
+        return
 
 
 @asynccontextmanager
 async def open_tabs() -> AsyncIterator[Tabs]:
     frames = Frames()
-    processor = BaseStateEventProcessor(middleware=the_app(), backend_exception_handler=on_error)
+    processor = _Loaded(middleware=the_app(), backend_exception_handler=on_error)
     async with processor.configure(event_namespace=frames) as running:  # pyright: ignore[reportArgumentType]
         yield Tabs(running, frames)
 

@@ -13,13 +13,13 @@ from starlette.requests import ClientDisconnect
 
 from mso_app.api.deps import CurrentActor, Uow, login_cookie
 from mso_app.core.db import unit_of_work
-from mso_app.core.errors import AppError, InvalidInput
+from mso_app.core.errors import AppError, InvalidInput, NotPermitted
 from mso_app.core.filetypes import MEDIA_TYPES
 from mso_app.core.names import content_disposition
 from mso_app.core.settings import settings
 from mso_app.domain.access import Actor
 from mso_app.schemas.documents import DocumentChange, DocumentDetail, DocumentRow, PageText, UploadState
-from mso_app.services import documents, identity
+from mso_app.services import audit, documents, identity
 from mso_app.services.documents.incoming import Interrupted, Upload, digest_of_body, reserved
 from mso_app.services.documents.pictures import Picture
 
@@ -178,7 +178,12 @@ async def frame_picture(
 async def _signed_in(request: Request) -> AsyncIterator[tuple[AsyncSession, Actor]]:
     """A unit of work that ends before bytes move, unlike the one a whole request shares."""
     async with unit_of_work() as session:
-        yield session, await identity.identify(session, login_cookie(request))
+        actor = await identity.identify(session, login_cookie(request))
+        try:
+            yield session, actor
+        except NotPermitted:
+            await audit.record_refused_role(session, actor)
+            raise
 
 
 async def _upload(

@@ -7,7 +7,9 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core import clock, work
+from mso_app.core.errors import InvalidTransition
 from mso_app.core.events import emit
+from mso_app.domain import access
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.documents import ReadStatus
 from mso_app.domain.events import CaseChanged
@@ -48,6 +50,8 @@ async def rerun(session: AsyncSession, actor: Actor, case_id: UUID, *, read_agai
     Files that failed are tried again; with `read_again` every file is, also those that were read well.
     """
     case = await visibility.case_of(session, actor, case_id, Action.RERUN_ANALYSIS)
+    if not access.is_time_for(Action.RERUN_ANALYSIS, case.status, withdrawn=case.withdrawn_at is not None):
+        raise InvalidTransition("This case is closed. Its files are not analysed again.")
     for document in (await session.exec(visibility.documents_in(case))).all():
         if read_again or document.read_status is ReadStatus.FAILED:
             _unread(document)

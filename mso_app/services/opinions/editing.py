@@ -7,8 +7,8 @@ from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core import clock
-from mso_app.core.errors import ChangedMeanwhile, InvalidInput, NotFound
-from mso_app.domain.access import Action, Actor
+from mso_app.core.errors import ChangedMeanwhile, InvalidInput, InvalidTransition, NotFound
+from mso_app.domain.access import Action, Actor, is_time_for
 from mso_app.domain.case_status import CaseStatus, Move
 from mso_app.domain.opinions import Impact, Outcome
 from mso_app.models import Answer, Case, Citation, Institution, Opinion
@@ -41,6 +41,7 @@ async def save(
     Raises ChangedMeanwhile when another tab saved since `version` was read.
     """
     material = await gather(session, actor, case_id, Action.WRITE_OPINION)
+    _require_open(material)
     opinion = await _begun(session, actor, material, version)
     guarded = (
         update(Opinion)
@@ -76,6 +77,7 @@ async def save(
 async def cite(session: AsyncSession, actor: Actor, case_id: UUID, new: CitationIn) -> CitationView:
     """Collect a place in a document as evidence. Raises InvalidInput when the quote is not there literally."""
     material = await gather(session, actor, case_id, Action.WRITE_OPINION)
+    _require_open(material)
     document = material.documents.get(new.document_id)
     if document is None:
         raise NotFound
@@ -113,6 +115,7 @@ async def cite(session: AsyncSession, actor: Actor, case_id: UUID, new: Citation
 async def remove_citation(session: AsyncSession, actor: Actor, case_id: UUID, citation_id: UUID) -> None:
     """Take a place out of the collected evidence. Raises InvalidInput while an answer cites it."""
     material = await gather(session, actor, case_id, Action.WRITE_OPINION)
+    _require_open(material)
     citation = next((one for one in material.citations if one.id == citation_id), None)
     if citation is None:
         raise NotFound
@@ -269,6 +272,12 @@ def _used_in(material: Material, citation: Citation) -> str:
 
 def _same_place(one: Citation, other: Citation) -> bool:
     return (one.document_id, one.page, one.start, one.end) == (other.document_id, other.page, other.start, other.end)
+
+
+def _require_open(material: Material) -> None:
+    case = material.case
+    if not is_time_for(Action.WRITE_OPINION, case.status, withdrawn=case.withdrawn_at is not None):
+        raise InvalidTransition("The opinion of this case can be written only while it is being reviewed.")
 
 
 def _word(kind: type[Word], text: str) -> Word | None:

@@ -18,7 +18,7 @@ from mso_app.schemas.terminology import CodeRow
 from mso_app.services import cases, terminology
 from mso_app.state.address import address_word
 from mso_app.state.base import AppState, signed_in
-from mso_app.state.forms import parsed
+from mso_app.state.forms import parsed, uuid_of
 from mso_app.state.marks import requires
 
 STEPS = ("patient", "questions", "files", "check")
@@ -206,7 +206,7 @@ class NewCaseState(AppState):
     async def keep_mine(self) -> None:
         """Two tabs wrote: this one wins."""
         async with signed_in(self) as (session, actor):
-            self._version = (await cases.open_draft(session, actor, UUID(self.draft_id))).version
+            self._version = (await cases.open_draft(session, actor, uuid_of(self.draft_id))).version
         self.conflict = ""
         await self._save({})
 
@@ -215,7 +215,7 @@ class NewCaseState(AppState):
     async def take_newer(self) -> None:
         """Two tabs wrote: the other one wins."""
         async with signed_in(self) as (session, actor):
-            draft = await cases.open_draft(session, actor, UUID(self.draft_id))
+            draft = await cases.open_draft(session, actor, uuid_of(self.draft_id))
         self._take(draft)
         self._show(draft)
         await self._save_code(self._change.first_diagnosis_code)
@@ -227,10 +227,10 @@ class NewCaseState(AppState):
         yield
         try:
             async with signed_in(self) as (session, actor):
-                case_id = await cases.submit_draft(session, actor, UUID(self.draft_id))
+                case_id = await cases.submit_draft(session, actor, uuid_of(self.draft_id))
         except InvalidInput:
             async with signed_in(self) as (session, actor):
-                self._show(await cases.open_draft(session, actor, UUID(self.draft_id)))
+                self._show(await cases.open_draft(session, actor, uuid_of(self.draft_id)))
             return
         finally:
             self.busy = False
@@ -284,7 +284,7 @@ class NewCaseState(AppState):
             return
         try:
             async with signed_in(self) as (session, actor):
-                draft = await cases.save_draft(session, actor, UUID(self.draft_id), change, version=self._version)
+                draft = await cases.save_draft(session, actor, uuid_of(self.draft_id), change, version=self._version)
         except ChangedMeanwhile as newer:
             self.conflict = newer.sentence
             return

@@ -152,8 +152,12 @@ class InsightsState(AppState):
         except NotSignedIn:
             self.reset()
             raise
-        except AppError as gone:
+        except NotFound as gone:
+            # Whoever lost the case keeps nothing of it on the screen.
+            self.reset()
             self.problem = gone.sentence
+        except AppError as problem:
+            self.problem = problem.sentence
         else:
             self.problem = ""
             self._take(detail)

@@ -14,6 +14,7 @@ from mso_app.services import documents, opinions
 from mso_app.services.documents import Place
 from mso_app.state.address import address_word
 from mso_app.state.base import AppState, signed_in
+from mso_app.state.forms import uuid_of
 from mso_app.state.live import wakes
 from mso_app.state.marks import passive, requires
 from mso_app.state.shared.room import NOBODY, asked_case
@@ -200,7 +201,7 @@ class ViewerState(AppState):
         """The pages around one of them; from the start while that is within reach."""
         first = 1 if page <= documents.AT_ONCE else page - 1
         async with signed_in(self) as (session, actor):
-            self.pages = await documents.open_pages(session, actor, UUID(self.opened), first=first, lit=lit)
+            self.pages = await documents.open_pages(session, actor, uuid_of(self.opened), first=first, lit=lit)
         self.page = page
 
     async def _look_again(self) -> None:
@@ -209,7 +210,7 @@ class ViewerState(AppState):
             return
         async with signed_in(self, active=False) as (session, actor):
             try:
-                now = await documents.open_document(session, actor, UUID(self.opened))
+                now = await documents.open_document(session, actor, uuid_of(self.opened))
             except NotFound:
                 return
         if now.read_status != self._status:
