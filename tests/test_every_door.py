@@ -15,8 +15,8 @@ import pytest
 from mso_app.api.app import around, make_api
 from mso_app.core import throttle
 from mso_app.core.settings import settings
-from tests.conftest import Clock, Database
 from mso_app.state import live
+from tests.conftest import Clock, Database
 from tests.doors import handlers, oracle
 from tests.doors.handlers import FRAMEWORK, HANDLERS, Deed
 from tests.doors.oracle import STATUS_CODES, Verdict
@@ -40,7 +40,7 @@ class House:
 @pytest.fixture
 def tmp_path() -> Iterator[Path]:
     """In memory where there is such a place: every refusal is committed, and thousands of them wait for no disk."""
-    memory = Path("/dev/shm")  # noqa: S108 -- a fresh folder inside it
+    memory = Path("/dev/shm")
     with TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
         yield Path(folder)
 
@@ -152,10 +152,8 @@ async def _events(house: House, tabs: Tabs, name: str, deed: Deed, who: Who) -> 
         if "Something went wrong on our side" in told:
             yield f"{where}: broke"
         on_record = [row.outcome for row in house.store.news()]
-        if verdict in (Verdict.UNKNOWN, Verdict.FORBIDDEN) and not _is_small(deed) and "denied" not in on_record:
-            yield f"{where}: the refusal is not on record"
-        if verdict is Verdict.SIGN_IN and deed.does and on_record:
-            yield f"{where}: on record {on_record} for somebody who is not there"
+        for problem in _log_problems(deed, verdict, on_record):
+            yield f"{where}: {problem}"
         changed = house.store.changed()
         if changed and (verdict is not Verdict.DONE or deed.changes is False):
             yield f"{where}: changed something"
@@ -163,6 +161,13 @@ async def _events(house: House, tabs: Tabs, name: str, deed: Deed, who: Who) -> 
             yield f"{where}: changed nothing"
         if changed or on_record:
             house.store.back()
+
+
+def _log_problems(deed: Deed, verdict: Verdict, on_record: list[str]) -> Iterator[str]:
+    if verdict in (Verdict.UNKNOWN, Verdict.FORBIDDEN) and not _is_small(deed) and "denied" not in on_record:
+        yield "the refusal is not on record"
+    if verdict is Verdict.SIGN_IN and deed.does and on_record:
+        yield f"on record {on_record} for somebody who is not there"
 
 
 def _is_small(deed: Deed) -> bool:
@@ -197,7 +202,7 @@ async def _row(
         where = f"{method} {path} as {who.name} on {thing.name if thing else 'nothing'}"
         verdict = _verdict(route, who, thing, shared=shared)
         answer = await _call(house, method, path, route, who, thing)
-        wanted = STATUS_CODES.get(verdict, route.ok)
+        wanted = route.not_now if verdict is Verdict.NOT_NOW else STATUS_CODES.get(verdict, route.ok)
         if answer.status_code != wanted:
             yield f"{where}: {answer.status_code}, not {wanted} ({answer.text[:120] if wanted < 300 else ''})"
         told = answer.content + str(sorted(answer.headers.items())).encode()
@@ -219,9 +224,7 @@ async def _row(
             house.store.back()
 
 
-async def _call(
-    house: House, method: str, path: str, route: Route, who: Who, thing: Thing | None
-) -> httpx.Response:
+async def _call(house: House, method: str, path: str, route: Route, who: Who, thing: Thing | None) -> httpx.Response:
     throttle.start_over()
     headers = {"origin": settings().origin}
     if who.token:

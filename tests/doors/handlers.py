@@ -1,13 +1,14 @@
 """Every handler of every screen and the one action it stands for. A handler that is not here fails the build."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 from mso_app.domain.access import Action
 from mso_app.domain.words import Role
 from tests.doors.world import PASSWORD, Thing, Who, World
 
-Payload = dict[str, object]
+Payload = Mapping[str, object]
 Payloads = Callable[[World, Thing], Payload]
 Page = tuple[str, Callable[[Thing], str]]
 
@@ -33,6 +34,16 @@ class Deed:
     """It only moves something on the screen."""
 
 
+class More(TypedDict, total=False):
+    """What a group of handlers does not have in common."""
+
+    only: Role | None
+    before: tuple[tuple[str, Payloads], ...]
+    changes: bool | None
+    shows: bool
+    is_local: bool
+
+
 def nothing(_: World, __: Thing) -> Payload:
     return {}
 
@@ -48,6 +59,7 @@ def given(**arguments: object) -> Payloads:
 A = Action
 ROOM: Page = ("/cases/[case_id]", lambda thing: f"/cases/{thing.id}")
 FILES: Page = ("/cases/[case_id]/documents", lambda thing: f"/cases/{thing.id}/documents")
+OPINION: Page = ("/cases/[case_id]/opinion", lambda thing: f"/cases/{thing.id}/opinion")
 WIZARD: Page = ("/requester/new-case", lambda thing: f"/requester/new-case?draft={thing.id}&step=files")
 PATIENT: Page = ("/requester/patients/[patient_id]", lambda thing: f"/requester/patients/{thing.patient}")
 IN_ROOM = (("RoomState.load", nothing),)
@@ -61,11 +73,11 @@ ASKING = (A.ASSIGN_CASE, A.REASSIGN_CASE, A.FORCE_REASSIGN_CASE)
 NEW_PATIENT = {"name": "Nils Berg", "birth_date": "1970-01-02", "sex": "male", "record_number": ""}
 
 
-def room(action: Action, payload: Payloads = nothing, **more: object) -> Deed:
+def room(action: Action, payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
     return Deed(does=(action,), on="case", page=ROOM, before=IN_ROOM, payload=payload, changes=True, **more)
 
 
-def of_role(action: Action, payload: Payloads = nothing, **more: object) -> Deed:
+def of_role(action: Action, payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
     return Deed(does=(action,), payload=payload, **more)
 
 
@@ -86,11 +98,24 @@ def lab(payload: Payloads = nothing) -> Deed:
     return Deed(does=(A.SEE_INSIGHTS,), on="case", page=ROOM, before=IN_DRAFT, payload=payload)
 
 
-def seen(payload: Payloads = nothing, **more: object) -> Deed:
+def seen(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
     return Deed(does=(A.READ_DOCUMENT,), on="case", page=FILES, before=IN_VIEWER, payload=payload, **more)
 
 
-def shelf(payload: Payloads = nothing, **more: object) -> Deed:
+def written(
+    payload: Payloads = nothing,
+    *,
+    does: Action = A.WRITE_OPINION,
+    before: tuple[tuple[str, Payloads], ...] = (("OpinionState.load", nothing),),
+    changes: bool | None = False,
+    is_local: bool = False,
+) -> Deed:
+    return Deed(
+        does=(does,), on="case", page=OPINION, before=before, payload=payload, changes=changes, is_local=is_local
+    )
+
+
+def shelf(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
     before = (("DocumentsState.load", nothing),)
     return Deed(does=(A.READ_DOCUMENT,), on="case", page=FILES, before=before, payload=payload, **more)
 
@@ -99,23 +124,23 @@ def quoted(payload: Payloads) -> Deed:
     return Deed(does=(A.WRITE_OPINION,), on="case", page=FILES, before=IN_VIEWER, payload=payload, changes=None)
 
 
-def people(payload: Payloads = nothing, **more: object) -> Deed:
+def people(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
     return Deed(does=(A.SEE_PEOPLE,), payload=payload, **more)
 
 
-def places(payload: Payloads = nothing, **more: object) -> Deed:
+def places(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
     return Deed(does=(A.MANAGE_INSTITUTIONS,), payload=payload, **more)
 
 
-def audit(payload: Payloads = nothing, **more: object) -> Deed:
+def audit(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
     return Deed(does=(A.SEE_AUDIT,), payload=payload, **more)
 
 
-def own(payload: Payloads = nothing, **more: object) -> Deed:
+def own(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
     return Deed(does=(A.CHANGE_OWN_ACCOUNT,), payload=payload, before=(("AccountState.load", nothing),), **more)
 
 
-def patients(payload: Payloads = nothing, **more: object) -> Deed:
+def patients(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
     return Deed(does=(A.LIST_PATIENTS,), only=Role.REQUESTER, payload=payload, **more)
 
 
@@ -167,9 +192,7 @@ HANDLERS: dict[str, Deed] = {
     "InsightsState.see": Deed(
         does=(A.SEE_INSIGHTS,), on="case", page=ROOM, before=IN_DRAFT, payload=given(view="soap"), is_local=True
     ),
-    "InsightsState.run_again": Deed(
-        does=(A.RERUN_ANALYSIS,), on="case", page=ROOM, before=IN_DRAFT, changes=True
-    ),
+    "InsightsState.run_again": Deed(does=(A.RERUN_ANALYSIS,), on="case", page=ROOM, before=IN_DRAFT, changes=True),
     "InsightsState.disagree": Deed(
         does=(A.DISMISS_CLAIM,),
         on="case",
@@ -223,6 +246,23 @@ HANDLERS: dict[str, Deed] = {
     "ViewerState.quote": quoted(lambda _, t: {"marked": f"1:0:{len(t.mark)}"}),
     "ViewerState.quote_place": quoted(_place),
     "ViewerState.quote_image": quoted(lambda _, t: {"shown": f"{t.image}:1"}),
+    # The opinion, while it is written and when it is sealed
+    "OpinionState.load": written(does=A.SEE_CASE, before=()),
+    "OpinionState.listen": written(does=A.SEE_CASE, before=()),
+    "OpinionState.save": written(
+        lambda _, t: {"form": {"belongs_to": str(t.id), "headline": "Another headline"}}, changes=None
+    ),
+    "OpinionState.keep_mine": written(changes=None),
+    "OpinionState.use_other": written(),
+    "OpinionState.remove": written(given(citation_id="x")),
+    "OpinionState.show_preview": written(),
+    "OpinionState.close_preview": written(given(is_open=False), is_local=True),
+    "OpinionState.sign": written(form(password="wrong"), changes=None),
+    "SealedState.load": Deed(does=(A.SEE_OPINION,), on="case", page=OPINION),
+    "SealedState.listen": Deed(does=(A.SEE_OPINION,), on="case", page=OPINION),
+    "SealedState.copied": Deed(does=(A.SEE_OPINION,), on="case", page=OPINION, is_local=True),
+    "VerifyState.ask": Deed(is_local=True),
+    "VerifyState.load": Deed(page=("/verify/[code]", lambda _: "/verify/K7QM-2XTP")),
     # The administrators' board
     "BoardState.load": of_role(A.LIST_CASES, only=Role.ADMIN),
     "BoardState.listen": of_role(A.LIST_CASES, only=Role.ADMIN),
@@ -424,7 +464,17 @@ FRAMEWORK = frozenset({
     "OnLoadInternalState.set_is_hydrated",
 })  # fmt: skip
 
-MUTATED_ON = ("new", "assigned", "accepted", "in_progress", "rejected", "returned", "done", "withdrawn", "elsewhere in progress")
+MUTATED_ON = (
+    "new",
+    "assigned",
+    "accepted",
+    "in_progress",
+    "rejected",
+    "returned",
+    "done",
+    "withdrawn",
+    "elsewhere in progress",
+)
 READ_ON = ("assigned", "in_progress", "withdrawn", "done long ago", "elsewhere done")
 EVERYBODY = (
     *("nobody", "ended", "disabled", "owner", "colleague", "stranger"),

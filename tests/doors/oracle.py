@@ -55,9 +55,7 @@ def standing(who: Who, thing: Thing) -> Standing:
     return Standing.ASKED if thing.status is CaseStatus.ASSIGNED else Standing.REVIEWER
 
 
-def on_a_case(
-    who: Who, thing: Thing, action: Action, *, shared: bool = False, any_status: bool = False
-) -> Verdict:
+def on_a_case(who: Who, thing: Thing, action: Action, *, shared: bool = False, any_status: bool = False) -> Verdict:
     """The answer to an action on a case, or on a file in it."""
     if not who.is_in:
         return Verdict.SIGN_IN

@@ -25,6 +25,8 @@ class Route:
     changes: bool = False
     rows: int = 1
     """Rows on record for a call that is allowed."""
+    not_now: int = 409
+    """The answer in the wrong status; 404 for what does not exist before."""
     any_status: bool = False
     """Asked in every status: it only looks."""
     draws: bool = False
@@ -34,7 +36,11 @@ class Route:
     json: dict[str, str] | None = None
 
 
-UPLOAD = {"query": {"name": "more.pdf"}, "body": pdf_with("more"), "ok": 201, "changes": True}
+def upload(on: str) -> Route:
+    return Route(
+        action=Action.ADD_DOCUMENT, on=on, query={"name": "more.pdf"}, body=pdf_with("more"), ok=201, changes=True
+    )
+
 
 ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/api/health"): Route(action=None),
@@ -43,10 +49,8 @@ ROUTES: dict[tuple[str, str], Route] = {
     # Only where MSO_ENV=test; the product's own clock is nobody's secret.
     ("GET", "/api/v1/test/clock"): Route(action=None),
     ("POST", "/api/v1/test/clock"): Route(action=None, json={"seconds": "0"}),
-    ("PUT", "/api/v1/drafts/{draft_id}/documents/{upload_key}"): Route(
-        action=Action.ADD_DOCUMENT, on="draft", **UPLOAD
-    ),
-    ("PUT", "/api/v1/cases/{case_id}/documents/{upload_key}"): Route(action=Action.ADD_DOCUMENT, on="case", **UPLOAD),
+    ("PUT", "/api/v1/drafts/{draft_id}/documents/{upload_key}"): upload("draft"),
+    ("PUT", "/api/v1/cases/{case_id}/documents/{upload_key}"): upload("case"),
     ("GET", "/api/v1/drafts/{draft_id}/documents/{upload_key}"): Route(
         action=Action.ADD_DOCUMENT, on="draft", rows=0, any_status=True
     ),
@@ -55,6 +59,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ),
     ("GET", "/api/v1/drafts/{draft_id}/documents"): Route(action=Action.READ_DOCUMENT, on="draft"),
     ("GET", "/api/v1/cases/{case_id}/documents"): Route(action=Action.READ_DOCUMENT, on="case"),
+    ("GET", "/api/v1/cases/{case_id}/opinion.pdf"): Route(action=Action.DOWNLOAD_OPINION, on="case", not_now=404),
     ("GET", "/api/v1/documents/{document_id}"): Route(action=Action.READ_DOCUMENT, on="file"),
     ("PATCH", "/api/v1/documents/{document_id}"): Route(
         action=Action.CLASSIFY_DOCUMENT, on="file", json={"kind": "letter"}, changes=True
@@ -67,9 +72,7 @@ ROUTES: dict[tuple[str, str], Route] = {
         action=Action.READ_DOCUMENT, on="file", draws=True
     ),
     ("GET", "/api/v1/documents/{document_id}/pages/{number}"): Route(action=Action.READ_DOCUMENT, on="file"),
-    ("GET", "/api/v1/documents/{document_id}/preview.png"): Route(
-        action=Action.READ_DOCUMENT, on="file", draws=True
-    ),
+    ("GET", "/api/v1/documents/{document_id}/preview.png"): Route(action=Action.READ_DOCUMENT, on="file", draws=True),
     ("GET", "/api/v1/documents/{document_id}/frames/{number}.png"): Route(
         action=Action.READ_DOCUMENT, on="image", draws=True
     ),
@@ -96,7 +99,7 @@ def routes_of(routes: Sequence[BaseRoute], prefix: str = "") -> Iterator[tuple[s
 
 def address(path: str, route: Route, thing: Thing | None) -> str:
     """The address with the ids of this thing, or with ids of nothing."""
-    ids: dict[str, str | UUID] = {"upload_key": uuid4().hex, "number": 1}
+    ids: dict[str, str | UUID] = {"upload_key": uuid4().hex, "number": "1"}
     ids |= {
         "case_id": thing.id if thing else uuid4(),
         "draft_id": thing.id if thing else uuid4(),

@@ -1,14 +1,14 @@
 """Browser tabs without a browser: events through the framework's own pipeline, guard included, frames collected."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
 from reflex.event import Event
 from reflex.state import BaseState, StateUpdate
-from reflex_base.event.processor import BaseStateEventProcessor
 from reflex.utils.format import json_dumps
+from reflex_base.event.processor import BaseStateEventProcessor
 from reflex_base.registry import RegistrationContext
 
 from mso_app.core.settings import settings
@@ -43,7 +43,7 @@ class Tabs:
         self.names = handler_names()
 
     async def send(
-        self, tab: str, name: str, payload: dict[str, object], *, token: str | None, page: tuple[str, str]
+        self, tab: str, name: str, payload: Mapping[str, object], *, token: str | None, page: tuple[str, str]
     ) -> str:
         """All frames of the tab after this event and everything that followed from it. `page` is pattern and address."""
         pattern, shown = page
@@ -64,7 +64,7 @@ class Tabs:
             "ip": "192.0.2.1",
             "headers": {"cookie": cookie, "origin": settings().origin},
         }
-        event = Event(name=self.names.get(name, name), payload=payload, router_data=router)
+        event = Event(name=self.names.get(name, name), payload=dict(payload), router_data=router)
         future = await self._processor.enqueue(tab, event)
         # What a handler raised has become a frame by then.
         await asyncio.gather(future.wait_all(), return_exceptions=True)
@@ -110,5 +110,3 @@ def framework_handlers() -> set[str]:
         for wire, registered in RegistrationContext.get().event_handlers.items()
         if registered.states[0].__module__.startswith("reflex") and not wire.endswith(".setvar")
     }
-
-

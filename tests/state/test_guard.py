@@ -20,7 +20,7 @@ from mso_app.state.admin.people import PeopleState
 from mso_app.state.base import AppState
 from mso_app.state.errors import on_error
 from mso_app.state.flood import Flood
-from mso_app.state.guard import FRAMEWORK, Guard
+from mso_app.state.guard import FRAMEWORK
 from mso_app.state.marks import ACCESS, public, requires
 from mso_app.state.shared.account import AccountState
 from tests.build import make_admin, make_provider, make_requester
@@ -49,7 +49,9 @@ class Tabs:
 @pytest.fixture
 async def tabs(database: Database) -> AsyncIterator[Tabs]:
     throttle.start_over()
-    async with BaseStateEventProcessor(middleware=the_app(), backend_exception_handler=on_error).configure() as processor:
+    async with BaseStateEventProcessor(
+        middleware=the_app(), backend_exception_handler=on_error
+    ).configure() as processor:
         yield Tabs(processor)
 
 
