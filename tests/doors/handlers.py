@@ -1,7 +1,7 @@
 """Every handler of every screen and the one action it stands for. A handler that is not here fails the build."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict, Unpack
 
 from mso_app.domain.access import Action
@@ -74,11 +74,11 @@ NEW_PATIENT = {"name": "Nils Berg", "birth_date": "1970-01-02", "sex": "male", "
 
 
 def room(action: Action, payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
-    return Deed(does=(action,), on="case", page=ROOM, before=IN_ROOM, payload=payload, changes=True, **more)
+    return replace(Deed(does=(action,), on="case", page=ROOM, before=IN_ROOM, payload=payload, changes=True), **more)
 
 
 def of_role(action: Action, payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
-    return Deed(does=(action,), payload=payload, **more)
+    return replace(Deed(does=(action,), payload=payload), **more)
 
 
 def wizard(payload: Payloads = nothing, *, changes: bool | None = None, is_local: bool = False) -> Deed:
@@ -99,7 +99,7 @@ def lab(payload: Payloads = nothing) -> Deed:
 
 
 def seen(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
-    return Deed(does=(A.READ_DOCUMENT,), on="case", page=FILES, before=IN_VIEWER, payload=payload, **more)
+    return replace(Deed(does=(A.READ_DOCUMENT,), on="case", page=FILES, before=IN_VIEWER, payload=payload), **more)
 
 
 def written(
@@ -117,7 +117,7 @@ def written(
 
 def shelf(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
     before = (("DocumentsState.load", nothing),)
-    return Deed(does=(A.READ_DOCUMENT,), on="case", page=FILES, before=before, payload=payload, **more)
+    return replace(Deed(does=(A.READ_DOCUMENT,), on="case", page=FILES, before=before, payload=payload), **more)
 
 
 def quoted(payload: Payloads) -> Deed:
@@ -125,23 +125,25 @@ def quoted(payload: Payloads) -> Deed:
 
 
 def people(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
-    return Deed(does=(A.SEE_PEOPLE,), payload=payload, **more)
+    return replace(Deed(does=(A.SEE_PEOPLE,), payload=payload), **more)
 
 
 def places(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
-    return Deed(does=(A.MANAGE_INSTITUTIONS,), payload=payload, **more)
+    return replace(Deed(does=(A.MANAGE_INSTITUTIONS,), payload=payload), **more)
 
 
 def audit(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
-    return Deed(does=(A.SEE_AUDIT,), payload=payload, **more)
+    return replace(Deed(does=(A.SEE_AUDIT,), payload=payload), **more)
 
 
 def own(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
-    return Deed(does=(A.CHANGE_OWN_ACCOUNT,), payload=payload, before=(("AccountState.load", nothing),), **more)
+    return replace(
+        Deed(does=(A.CHANGE_OWN_ACCOUNT,), payload=payload, before=(("AccountState.load", nothing),)), **more
+    )
 
 
 def patients(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
-    return Deed(does=(A.LIST_PATIENTS,), only=Role.REQUESTER, payload=payload, **more)
+    return replace(Deed(does=(A.LIST_PATIENTS,), only=Role.REQUESTER, payload=payload), **more)
 
 
 def _place(_: World, thing: Thing) -> Payload:
