@@ -80,6 +80,8 @@ def server_environment() -> dict[str, str]:
         "REFLEX_CHECK_LATEST_VERSION": "false",
         "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": str(FRAME_BYTES),
         "REFLEX_STATES_WORKDIR": str(states_dir()),
+        # A tab that comes back may meet another worker.
+        **({"REFLEX_REDIS_URL": settings().redis_url} if settings().redis_url else {}),
     }
 
 
