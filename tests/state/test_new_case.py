@@ -33,7 +33,7 @@ from mso_app.state.requester.patients import PatientsState
 from mso_app.state.requester.pick_patient import PickPatientState
 from tests.build import make_admin, make_patient, make_provider, make_requester
 from tests.conftest import Clock, Database
-from tests.state.test_guard import _app
+from tests.whole_app import the_app
 
 WIZARD = "/requester/new-case"
 OpenTab: TypeAlias = Callable[..., Awaitable["Tab"]]
@@ -91,7 +91,7 @@ async def open_tab(database: Database) -> AsyncIterator[OpenTab]:
     throttle.start_over()
     if "patient_id" not in rx.State.computed_vars:
         rx.State.setup_dynamic_args(get_route_args("/requester/patients/[patient_id]"))
-    pipeline = BaseStateEventProcessor(middleware=_app(), backend_exception_handler=on_error)
+    pipeline = BaseStateEventProcessor(middleware=the_app(), backend_exception_handler=on_error)
     async with pipeline.configure(event_namespace=cast("EventNamespace", browser)) as opened:
 
         async def opening(actor: Actor, name: str = "tab") -> Tab:
