@@ -61,14 +61,14 @@ async def test_kills_while_analysing(house: House, kills: int, say: Callable[[st
         f"analysis: {kills} kills ({', '.join(f'{n} {k}' for k, n in hit.items())}), "
         f"{len(house.history.acknowledged)} uploads acknowledged, runs {', '.join(f'{n} {k}' for k, n in ends.items())}, "
         f"lost {len(last.lost)}, half {len(last.half)}, doubled {len(last.doubled)}, "
-        f"slowest restart {house.slowest:.1f} s"
+        f"{house.restart_words}"
     )
     assert problems == []
     assert finished
     assert set(ends) <= {"completed", "replaced", "failed with a reason"}
     assert _differing_twins(house) == []
     if kills >= len(STAGES) * 2:
-        assert house.slowest < HEALTHY_WITHIN_S
+        assert house.typical < HEALTHY_WITHIN_S
 
 
 async def _cases(house: House) -> list[tuple[Person, Case]]:
