@@ -92,7 +92,8 @@ def link_button(
         "class_name": words("btn", weight, _step(size), "wide" if wide else None),
         "custom_attrs": _attrs(shortcut, attrs),
     }
-    return rx.el.a(*inside, href=href, **face, **props) if external else to(*inside, href=href, **face, **props)
+    # The framework's links stay inside the pages unless the browser is told to ask the server.
+    return to(*inside, href=href, reload_document=external, **face, **props)
 
 
 def to(*children: Child, href: Text, **props: object) -> rx.Component:

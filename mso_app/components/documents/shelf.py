@@ -114,6 +114,7 @@ def _facts() -> rx.Component:
                 href=ViewerState.content_url,
                 class_name="link t1 row g1",
                 download=True,
+                reload_document=True,
             ),
             remove_link(),
             class_name="shelf-part col g3",
