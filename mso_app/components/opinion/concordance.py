@@ -56,7 +56,6 @@ def _row(
         rx.el.span(icon("arrow-right"), class_name="mut arrow"),
         rx.el.label(
             rx.el.span("Yours", class_name="t1 mut"),
-            rx.el.span(f", {word.lower()}", class_name="sr"),
             rx.el.textarea(
                 name=name,
                 default_value=second,
@@ -64,6 +63,7 @@ def _row(
                 max_length=most,
                 class_name="tf grow",
                 placeholder=f"Your {name}",
+                aria_label=f"Yours, {name}",
             ),
         ),
         rx.el.div(
