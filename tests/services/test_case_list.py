@@ -38,6 +38,15 @@ async def test_search_is_literal(session: AsyncSession, text: str) -> None:
     assert [row.number for row in page.rows] == [special.number]
 
 
+async def test_a_nul_in_a_search_is_no_error(session: AsyncSession) -> None:
+    requester = await make_requester(session)
+    case = await make_case(session, requester)
+
+    page = await cases.list_cases(session, requester, CaseQuery(search="myel\x00oma"))
+
+    assert [row.number for row in page.rows] == [case.number]
+
+
 async def test_pages_and_order(session: AsyncSession, clock: Clock) -> None:
     requester = await make_requester(session)
     patient = await make_patient(session, requester)

@@ -176,8 +176,7 @@ class ViewerState(AppState):
                     raise NotFound  # noqa: TRY301 -- as if it were nowhere
                 stack = await documents.open_stack(session, actor, document_id)
         except (NotFound, ValueError):
-            self.problem = "This file is no longer here. Choose another one from the list."
-            self.opened, self.pages, self.stack, self.place = "", [], NO_STACK, ""
+            self._put_away()
             return
         page, start, end = _whole(page, 1), _whole(start, 0), _whole(end, 0)
         if self.opened != str(document_id):
@@ -204,6 +203,12 @@ class ViewerState(AppState):
             self.pages = await documents.open_pages(session, actor, uuid_of(self.opened), first=first, lit=lit)
         self.page = page
 
+    def _put_away(self) -> None:
+        """Nothing of a file stays on the screen of somebody who cannot reach it any longer."""
+        self.problem = "This file is no longer here. Choose another one from the list."
+        self.opened, self.pages, self.stack, self.place = "", [], NO_STACK, ""
+        self.code, self.name, self.content_url, self._paper = "", "", "", ""
+
     async def _look_again(self) -> None:
         if not self.opened:
             await self._show_first()
@@ -212,6 +217,7 @@ class ViewerState(AppState):
             try:
                 now = await documents.open_document(session, actor, uuid_of(self.opened))
             except NotFound:
+                self._put_away()
                 return
         if now.read_status != self._status:
             page, start, end = (_parts(self.place)[1:]) if self.place else (self.page, 0, 0)
