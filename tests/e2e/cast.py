@@ -14,10 +14,12 @@ REQUESTER = ("Elena Marsh", "elena.marsh@bergblick.example")
 ADMIN = ("Jonas Vermeer", "jonas.vermeer@secunda.example")
 PROVIDER = ("Miriam Okafor", "miriam.okafor@experts.example")
 SECOND_PROVIDER = ("Tomas Lindqvist", "tomas.lindqvist@experts.example")
+THIRD_PROVIDER = ("Anil Rao", "anil.rao@experts.example")
+PROVIDERS = (PROVIDER, SECOND_PROVIDER, THIRD_PROVIDER)
 
 
 async def enter() -> None:
-    """One institution with its requester, an administrator, two experts for blood."""
+    """One institution with its requester, an administrator, three experts for blood."""
     password = await hash_password(PASSWORD)
     async with unit_of_work() as session:
         house = Institution(name="Bergblick Clinic", country="DE", time_zone="Europe/Berlin")
@@ -26,7 +28,7 @@ async def enter() -> None:
         for (name, email), role in ((REQUESTER, Role.REQUESTER), (ADMIN, Role.ADMIN)):
             at = house.id if role is Role.REQUESTER else None
             session.add(Account(email=email, name=name, role=role, institution_id=at, password_hash=password))
-        for number, (name, email) in enumerate((PROVIDER, SECOND_PROVIDER), start=1):
+        for number, (name, email) in enumerate(PROVIDERS, start=1):
             account = Account(email=email, name=name, role=Role.PROVIDER, password_hash=password)
             session.add(account)
             await session.flush()

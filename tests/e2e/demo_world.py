@@ -1,7 +1,7 @@
 """The demo world for browser tests, made once a day and copied: making it takes minutes, copying it a moment."""
 
+import fcntl
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -17,15 +17,20 @@ MADE_BY = ("mso_app/demo", "mso_app/domain", "mso_app/insights", "mso_app/models
 
 def copy_to(folder: Path) -> None:
     """Put the demo world as it stands today into `folder`, making it first when there is none yet."""
+    KEPT.mkdir(parents=True, exist_ok=True)
     kept = KEPT / f"{datetime.now(UTC):%Y%m%d}-{_fingerprint()}"
-    if not kept.exists():
-        _make(kept)
-    shutil.copytree(kept, folder, dirs_exist_ok=True)
+    # Two sessions at once: the second waits and finds the work done.
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            _make(kept)
+        shutil.copytree(kept, folder, dirs_exist_ok=True)
 
 
 def _make(kept: Path) -> None:
-    shutil.rmtree(KEPT, ignore_errors=True)
-    growing = kept.with_name(f"{kept.name}.{os.getpid()}")
+    for older in filter(Path.is_dir, KEPT.iterdir()):
+        shutil.rmtree(older)
+    growing = kept.with_name(f"{kept.name}.unfinished")
     subprocess.run(
         [sys.executable, "-c", "from mso_app import serve; serve.prepare_data()"],
         cwd=ROOT,

@@ -63,6 +63,8 @@ class RoomState(AppState):
     is_newer: bool = False
     """Somebody else changed the case while a dialog was open: its newer text is offered beside one's own."""
     home: str = "/"
+    _read_version: int = 0
+    """What the person had before them when the dialog opened; the page behind it moves on by itself."""
 
     @rx.event
     @requires()
@@ -83,6 +85,7 @@ class RoomState(AppState):
     @requires()
     def show(self, dialog: str) -> None:
         self.dialog, self.errors, self.is_newer = str(dialog), {}, False
+        self._read_version = self.case.version
 
     @rx.event
     @requires()
@@ -155,7 +158,7 @@ class RoomState(AppState):
     @requires(Role.REQUESTER)
     async def change(self, form: dict[str, str]) -> EventSpec | None:
         return await self._do(
-            lambda session, actor: cases.change(session, actor, self.case.id, _change(form, self.case.version)),
+            lambda session, actor: cases.change(session, actor, self.case.id, _change(form, self._read_version)),
             said="Request corrected.",
         )
 
@@ -198,6 +201,7 @@ class RoomState(AppState):
         except Conflict as problem:
             await self._read(active=True)
             self.errors, self.is_newer = {"form": problem.sentence}, isinstance(problem, ChangedMeanwhile)
+            self._read_version = self.case.version
             return None if self.dialog else rx.toast.error(problem.sentence)
         self.dialog = ""
         if leave:

@@ -41,3 +41,18 @@ class BoardPage:
     def press(self, word: str) -> None:
         """A button at the foot of the drawer, such as "Assign"."""
         self.page.get_by_role("button", name=word, exact=True).click()
+
+    def ask(self, subject: str, name: str, word: str) -> None:
+        """Give the case to an expert; `word` is the button, "Assign" or "Re-assign"."""
+        self.choose(subject)
+        self.pick(name)
+        self.press(word)
+        expect(self.case(subject)).to_contain_text(name)
+
+    def take(self, subject: str, name: str, reason: str) -> None:
+        """Take the case from who has it and ask another expert."""
+        self.choose(subject)
+        self.pick(name)
+        self.page.get_by_label("Why is the case taken from its expert?").fill(reason)
+        self.press("Take and re-assign")
+        expect(self.case(subject)).to_contain_text(name)
