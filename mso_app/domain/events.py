@@ -21,6 +21,15 @@ class CaseMoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseCorrected(Event):
+    """The requester corrected what lists show of a case, such as its subject."""
+
+    case_id: UUID
+    requester_id: UUID
+    provider_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseChanged(Event):
     """Something about a case changed that is not its status: text, documents, analysis, opinion."""
 

@@ -8,6 +8,7 @@ from mso_app.core.events import Event, after_the_commit, react
 from mso_app.core.live import wake
 from mso_app.domain.events import (
     CaseChanged,
+    CaseCorrected,
     CaseMoved,
     DocumentsChanged,
     DraftChanged,
@@ -24,6 +25,14 @@ async def wake_case(session: AsyncSession, event: Event) -> None:
     topics = [f"case:{event.case_id}", f"requester:{event.requester_id}", "admin"]
     topics += [f"provider:{person}" for person in (event.provider_id, event.previous_provider_id) if person]
     after_the_commit(session, partial(wake, *topics))
+
+
+async def wake_lists(session: AsyncSession, event: Event) -> None:
+    """What stands in a list changed, although nothing moved."""
+    if isinstance(event, CaseCorrected):
+        topics = [f"case:{event.case_id}", f"requester:{event.requester_id}", "admin"]
+        topics += [f"provider:{event.provider_id}"] if event.provider_id else []
+        after_the_commit(session, partial(wake, *topics))
 
 
 async def wake_room(session: AsyncSession, event: Event) -> None:
@@ -50,6 +59,7 @@ def install() -> None:
     """Enter the table. Called once, when the process is put together."""
     react(CaseMoved, wake_case)
     react(CaseChanged, wake_room)
+    react(CaseCorrected, wake_lists)
     react(DocumentsChanged, analyse, wake_room)
     react(DraftChanged, wake_draft)
     react(OpinionSigned, wake_room)

@@ -15,7 +15,7 @@ from mso_app.core.events import emit
 from mso_app.core.settings import settings
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.case_status import WITHDRAWABLE, CaseStatus, Move
-from mso_app.domain.events import CaseChanged, CaseMoved
+from mso_app.domain.events import CaseCorrected, CaseMoved
 from mso_app.domain.rejections import REJECT_CODES
 from mso_app.models import Assignment, Case, Issue
 from mso_app.schemas.cases import CaseChange
@@ -177,7 +177,7 @@ async def change(session: AsyncSession, actor: Actor, case_id: UUID, change: Cas
     await audit.record(
         session, actor, Action.CHANGE_CASE, subject="case", subject_id=case.id, case_id=case.id, details=details
     )
-    await emit(session, CaseChanged(case_id=case.id))
+    await emit(session, CaseCorrected(case_id=case.id, requester_id=case.requester_id, provider_id=case.provider_id))
 
 
 async def current_assignment(session: AsyncSession, case: Case) -> Assignment:
