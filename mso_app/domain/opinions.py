@@ -28,6 +28,11 @@ class Impact(StrEnum):
     def label(self) -> str:
         return self.value.capitalize()
 
+    @property
+    def words(self) -> str:
+        """ "Major impact", and "No impact"."""
+        return "No impact" if self is Impact.NONE else f"{self.label} impact"
+
 
 class SealState(StrEnum):
     """What the public check says about a sealed opinion (N-6)."""

@@ -74,7 +74,7 @@ def _part(name: str, first: str, second: str, outcome: Outcome | None, impact: I
         second=second or NOT_WRITTEN,
         outcome=outcome.value if outcome else "",
         outcome_label=outcome.label if outcome else "",
-        impact=f"{impact.label} impact" if impact else "",
+        impact=impact.words if impact else "",
     )
 
 

@@ -109,7 +109,7 @@ def _part(name: str, concordance: Concordance) -> SealedPart:
         second=concordance.second,
         outcome=concordance.outcome.value,
         outcome_label=concordance.outcome.label,
-        impact=f"{concordance.impact.label} impact",
+        impact=concordance.impact.words,
     )
 
 
