@@ -8,12 +8,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core import clock
 from mso_app.core.errors import ChangedMeanwhile, InvalidInput, InvalidTransition, NotFound
+from mso_app.domain import access
 from mso_app.domain.access import Action, Actor, is_time_for
 from mso_app.domain.case_status import CaseStatus, Move
 from mso_app.domain.opinions import Impact, Outcome
 from mso_app.models import Answer, Case, Citation, Institution, Opinion
 from mso_app.schemas.opinions import AnswerView, CitationIn, CitationView, OpinionChange, OpinionDraft, TextRun
-from mso_app.services import audit
+from mso_app.services import audit, visibility
 from mso_app.services.cases.transition import move
 from mso_app.services.opinions.conditions import conditions, unmet
 from mso_app.services.opinions.material import PICTURES, Material, gather, page_texts
@@ -24,6 +25,15 @@ Word = TypeVar("Word", Outcome, Impact)
 
 PLAIN = ("headline", "summary", "diagnosis", "treatment", "limits")
 CITATIONS_MAX = 200
+
+
+async def may_write(session: AsyncSession, actor: Actor, case_id: UUID) -> bool:
+    """Whether the editor is for this person now. Nothing is read, so a no is no refusal to put on record."""
+    case = (await session.exec(visibility.visible_cases(actor).where(Case.id == case_id))).first()
+    if case is None:
+        return False
+    withdrawn = case.withdrawn_at is not None
+    return Action.WRITE_OPINION in access.can(visibility.standing(actor, case), case.status, withdrawn=withdrawn)
 
 
 async def open_draft(session: AsyncSession, actor: Actor, case_id: UUID) -> OpinionDraft:

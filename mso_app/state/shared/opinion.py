@@ -176,6 +176,9 @@ class OpinionState(AppState):
     async def _read(self, *, active: bool) -> None:
         try:
             async with signed_in(self, active=active) as (session, actor):
+                if not await opinions.may_write(session, actor, self._of):
+                    self.draft, self.cards, self.loading = NO_DRAFT, [], False
+                    return
                 draft = await opinions.open_draft(session, actor, self._of)
         except NotSignedIn:
             self.reset()
@@ -195,6 +198,8 @@ class OpinionState(AppState):
         """Evidence and conditions as they are now; the inputs stay as they are."""
         try:
             async with signed_in(self, active=False) as (session, actor):
+                if not await opinions.may_write(session, actor, self._of):
+                    return
                 draft = await opinions.open_draft(session, actor, self._of)
         except (NotFound, NotPermitted):
             return
