@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import socketio
@@ -34,11 +35,11 @@ RESTLESS = frozenset({"audit_row", "audit_head", "login_session", "executor"})
 class Tab:
     """One open socket. `cookie` is a login token or None, `tab` the client token a browser keeps for its tab."""
 
-    def __init__(self, server: Server, *, tab: str = "", login: str | None = None, origin: str = "") -> None:
-        self.tab, self._server = tab or str(uuid4()), server
-        self._headers = {"Origin": origin or server.url}
+    def __init__(self, url: str, *, tab: str = "", login: str | None = None, origin: str = "") -> None:
+        self.tab, self._url = tab or str(uuid4()), url
+        self._headers = {"Origin": origin or url}
         if login:
-            self._headers["Cookie"] = f"mso_session_{server.port}={login}"
+            self._headers["Cookie"] = f"mso_session_{urlsplit(url).port}={login}"
         self._client = socketio.AsyncClient(reconnection=False)
         self._frames: list[str] = []
         self._news = asyncio.Condition()
@@ -51,7 +52,7 @@ class Tab:
 
     async def __aenter__(self) -> Self:
         await self._client.connect(
-            f"{self._server.url}?token={self.tab}",
+            f"{self._url}?token={self.tab}",
             socketio_path=EVENTS,
             namespaces=[EVENTS],
             transports=["websocket"],

@@ -70,7 +70,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
 
 async def _visit(house: House) -> str:
     """The victim opens the case room in a tab and closes it. The tab's client token stays behind."""
-    async with Tab(house.server, login=house.victim.token) as tab:
+    async with Tab(house.server.url, login=house.victim.token) as tab:
         await tab.send(handler_names()["RoomState.load"], page=house.room)
         told = await tab.settled(page=house.room)
     # Otherwise nothing was there to be stolen.
@@ -89,7 +89,7 @@ def _batches(events: list[Event]) -> list[list[Event]]:
 
 
 async def _told(house: House, events: list[Event], *, login: str | None, tab: str = "") -> str:
-    async with Tab(house.server, login=login, tab=tab) as opened:
+    async with Tab(house.server.url, login=login, tab=tab) as opened:
         await opened.settled(page=house.room)
         # Otherwise this is another tab than the one that was closed.
         assert not opened.renamed
@@ -178,13 +178,13 @@ def _refusals(database: Path) -> int:
 async def test_a_socket_of_another_site_is_refused(house: House, origin: str) -> None:
     """Row 4, at the handshake, with the victim's own cookie."""
     with pytest.raises(Refused):
-        async with Tab(house.server, login=house.victim.token, origin=origin):
+        async with Tab(house.server.url, login=house.victim.token, origin=origin):
             pass
 
 
 async def test_a_frame_that_is_too_large_closes_the_socket(house: House) -> None:
     """Row 35: more than 256 kB."""
-    async with Tab(house.server) as tab:
+    async with Tab(house.server.url) as tab:
         await tab.settled()
         await tab.send("x", {"much": "x" * (FRAME_BYTES + 1)})
         async with asyncio.timeout(ANSWERS_WITHIN_S):
@@ -195,8 +195,8 @@ async def test_a_flood_is_dropped_and_others_are_served(house: House) -> None:
     """Rows 33 and 35: a burst of 40 and then 20 a second; somebody else does not notice."""
     show = handler_names()["RoomState.show"]
     async with (
-        Tab(house.server, login=house.victim.token) as flooding,
-        Tab(house.server, login=house.world.people["owner"].token) as other,
+        Tab(house.server.url, login=house.victim.token) as flooding,
+        Tab(house.server.url, login=house.world.people["owner"].token) as other,
     ):
         began = time.monotonic()
         for number in range(500):

@@ -38,9 +38,14 @@ async def _known(_: Request, error: Exception) -> JSONResponse:
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    # The value that was wrong is never sent back: it may be a password.
-    fields = {".".join(str(part) for part in found["loc"][1:]): str(found["msg"]) for found in error.errors()}
+    # The value that was wrong is never sent back, it may be a password; nor is a name that we do not know.
+    fields = {_field(found["loc"], found["type"]): str(found["msg"]) for found in error.errors()}
     return JSONResponse(body(InvalidInput("Check the marked fields.", fields=fields)), status_code=422)
+
+
+def _field(place: tuple[int | str, ...], kind: str) -> str:
+    known = place[1:-1] if kind == "extra_forbidden" else place[1:]
+    return ".".join(map(str, known)) or "body"
 
 
 async def _of_the_framework(_: Request, error: Exception) -> JSONResponse:

@@ -15,6 +15,11 @@ PLAIN_FIELDS = frozenset(
 LONGEST = 2000
 # Frameworks log what they were sent: addresses with queries, headers, payloads. These words are what may stay.
 FRAMEWORK_WORDS = 160
+# Where a value begins in somebody else's sentence; an apostrophe within a word is none.
+A_VALUE_BEGINS = re.compile(r"[{\[(?:=<\"`]|(?<!\w)'")
+# These give themselves a handler that prints whole tracebacks, what was sent included, unless they have a level.
+SELF_WILLED = ("engineio.server", "socketio.server", "engineio.client", "socketio.client")
+JOB_ENGINE = "dbos"
 
 SECRETS = (
     re.compile(r"(?i)(cookie|authorization|token|ticket|password|secret|session)[\"']?\s*[:=]\s*[\"']?[^\s,;\"'&}]+"),
@@ -28,10 +33,8 @@ SECRETS = (
 
 def install(*, level: int = logging.INFO) -> None:
     """Send every log line of this process through one formatter, and silence what logs payloads."""
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(JsonLines())
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    root.handlers[:] = [_printer()]
     root.setLevel(logging.WARNING)
     for name in OWN:
         logging.getLogger(name).setLevel(level)
@@ -39,8 +42,19 @@ def install(*, level: int = logging.INFO) -> None:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
+    for name in SELF_WILLED:
+        logging.getLogger(name).setLevel(logging.ERROR)
+    # The job engine prints tracebacks itself unless its logger has a handler.
+    engine = logging.getLogger(JOB_ENGINE)
+    engine.handlers[:], engine.propagate = [_printer()], False
     for name in ("uvicorn.access", "granian.access", "_granian.access"):
         logging.getLogger(name).disabled = True
+
+
+def _printer() -> logging.Handler:
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(JsonLines())
+    return handler
 
 
 def new_reference() -> str:
@@ -60,6 +74,8 @@ class JsonLines(logging.Formatter):
             "says": redacted(record.getMessage()) if own else _framework_words(record),
         }
         line |= {name: value for name, value in record.__dict__.items() if name in PLAIN_FIELDS}
+        if not own:
+            line["line"] = f"{record.module}:{record.lineno}"
         if record.exc_info and record.exc_info[1] is not None:
             line["error"] = type(record.exc_info[1]).__name__
             line["where"] = _where(record.exc_info[1])
@@ -74,9 +90,9 @@ def redacted(text: str) -> str:
 
 
 def _framework_words(record: logging.LogRecord) -> str:
-    """The first line up to a bracket or question mark: what follows is a payload, headers or values."""
+    """The first line up to where a value may begin: what follows is a payload, headers or what somebody typed."""
     first = record.getMessage().partition("\n")[0]
-    return redacted(re.split(r"[{\[(?]", first, maxsplit=1)[0].strip())[:FRAMEWORK_WORDS]
+    return redacted(A_VALUE_BEGINS.split(first, maxsplit=1)[0].strip())[:FRAMEWORK_WORDS]
 
 
 def _where(error: BaseException) -> list[str]:

@@ -7,18 +7,19 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-import socketio
 from playwright.sync_api import BrowserContext, Page, expect
 from pyotp.totp import TOTP
 from socketio.exceptions import ConnectionError as ConnectionRefused
 
 from tests.e2e.conftest import Watch
 from tests.e2e.pages.sign_in import SignInPage, sign_out
+from tests.raw_socket import Tab
 from tests.serve import Server, running
 
 EMAIL, PASSWORD = "j.vermeer@secunda.example", "a quiet harbour at dawn"
 NEW_PASSWORD = "the tide comes in twice"
 NAME = "Jonas Vermeer"
+APP_STATE = "reflex___state____state.mso_app___state___base____app_state"
 
 
 @pytest.fixture(scope="session")
@@ -215,33 +216,7 @@ def _in_a_thread(make: Callable[[], object]) -> str:
 
 async def _listen(url: str, token: str, *, origin: str) -> str:
     """Everything a raw socket client is told for a hydrate and for one handler of ours."""
-    client = socketio.AsyncClient(reconnection=False)
-    told: list[object] = []
-    answered = asyncio.Event()
-
-    def on_event(data: object) -> None:
-        told.append(data)
-        answered.set()
-
-    client.on("event", on_event, namespace="/_event")
-    await client.connect(
-        f"{url}?token={token}",
-        socketio_path="/_event",
-        namespaces=["/_event"],
-        transports=["websocket"],
-        headers={"Origin": origin},
-        wait_timeout=5,
-    )
-    router = {"pathname": "/account", "asPath": "/account", "query": {}}
-    for name in (
-        "reflex___state____state.hydrate",
-        "reflex___state____state.mso_app___state___base____app_state.mso_app___state___shared___account____account_state.load",
-    ):
-        answered.clear()
-        await client.emit(
-            "event", {"name": name, "payload": {}, "router_data": router, "token": token}, namespace="/_event"
-        )
-        async with asyncio.timeout(5):
-            await answered.wait()
-    await client.disconnect()
-    return str(told)
+    page = ("/account", "/account")
+    async with Tab(url, tab=token, origin=origin) as tab:
+        await tab.send(f"{APP_STATE}.mso_app___state___shared___account____account_state.load", page=page)
+        return await tab.settled(page=page)
