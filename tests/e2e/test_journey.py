@@ -163,6 +163,7 @@ def test_a_case_takes_every_other_turn(signed_in: SignIn) -> None:
     refusing = signed_in(cast.SECOND_PROVIDER, "/provider")
     _reject(refusing.page, subject)
     expect(board.case(subject)).to_contain_text("Nobody", timeout=LIVE_MS)
+    board.choose(subject)
     board.press("Back to queue")
     board.ask(subject, first, "Assign")
     provider = signed_in(cast.PROVIDER, "/provider")
