@@ -17,7 +17,7 @@ from mso_app.domain.case_status import CaseStatus
 from mso_app.domain.opinions import Outcome
 from mso_app.domain.rejections import REJECT_CODES
 from mso_app.insights.readers import pdf
-from mso_app.schemas.reading import FileReading
+from mso_app.schemas.reading import PageReading
 
 NOW = datetime(2026, 11, 20, 14, 22, tzinfo=UTC)
 
@@ -36,8 +36,8 @@ def _patient_reader(monkeypatch: pytest.MonkeyPatch) -> None:
 @cache
 def _text(content: bytes) -> list[str]:
     """The text of every page as the product's own reader stores it."""
-    header, _ = pdf.read(io.BytesIO(content), {})
-    return [page.text for page in FileReading.model_validate(header).pages]
+    _, pages = pdf.read(io.BytesIO(content), {})
+    return [PageReading.model_validate_json(line).text for line in pages.splitlines()]
 
 
 def _files(demo: World) -> list[tuple[DemoCase, DemoFile]]:

@@ -108,5 +108,8 @@ def framework_handlers() -> set[str]:
     return {
         f"{registered.states[0].__name__}.{wire.rsplit('.', 1)[-1]}"
         for wire, registered in RegistrationContext.get().event_handlers.items()
-        if registered.states[0].__module__.startswith("reflex") and not wire.endswith(".setvar")
+        # A state that a test defines inside a function is given a module of the framework; its functions keep theirs.
+        if registered.states[0].__module__.startswith("reflex")
+        and registered.handler.fn.__module__.startswith("reflex")
+        and not wire.endswith(".setvar")
     }

@@ -4,7 +4,7 @@ import dataclasses
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TypeAlias, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import reflex as rx
@@ -87,7 +87,7 @@ class Tab:
 @pytest.fixture
 async def open_tab(database: Database) -> AsyncIterator[OpenTab]:
     """Opens a tab for somebody who is signed in."""
-    browser = Browser()
+    browser, unique = Browser(), uuid4().hex
     throttle.start_over()
     if "patient_id" not in rx.State.computed_vars:
         rx.State.setup_dynamic_args(get_route_args("/requester/patients/[patient_id]"))
@@ -98,7 +98,8 @@ async def open_tab(database: Database) -> AsyncIterator[OpenTab]:
             async with unit_of_work() as session:
                 account = await session.get_one(Account, actor.id)
                 token = await identity.begin(session, account, device="test", address="192.0.2.1")
-            return Tab(opened, browser, token, name)
+            # The guard remembers tabs over the whole session; each test's are its own.
+            return Tab(opened, browser, token, f"{name}-{unique}")
 
         yield opening
 

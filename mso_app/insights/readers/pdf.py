@@ -36,6 +36,7 @@ CUT_SHORT = "The end of this PDF is missing, so pages may be missing too. Compar
 
 def read(file: BinaryIO, _options: Mapping[str, object]) -> tuple[dict[str, object], bytes]:
     """`schemas.reading.FileReading` of a PDF as a dict without its pages, and the pages as JSON lines."""
+    began = process_time()
     data = file.read()
     try:
         document = pdfium.PdfDocument(data)
@@ -47,7 +48,7 @@ def read(file: BinaryIO, _options: Mapping[str, object]) -> tuple[dict[str, obje
     if count > MAX_PAGES:
         sentence = f"This PDF has {count:,} pages; up to {MAX_PAGES:,} can be read. Upload only the pages that matter."
         return _failed(sentence, count), b""
-    return _Reading(document, data, count).result()
+    return _Reading(document, data, count, began).result()
 
 
 def _failed(problem: str, count: int = 0) -> dict[str, object]:
@@ -57,10 +58,11 @@ def _failed(problem: str, count: int = 0) -> dict[str, object]:
 class _Reading:
     """The pages of one document and what was noticed on the way."""
 
-    def __init__(self, document: pdfium.PdfDocument, data: bytes, count: int) -> None:
+    def __init__(self, document: pdfium.PdfDocument, data: bytes, count: int, began: float) -> None:
         self.document = document
         self.data = data
         self.count = count
+        self._began = began
         self.warnings: list[str] = []
         self.methods: Counter[str] = Counter()
         self.second = _SecondReader(data)
@@ -77,7 +79,7 @@ class _Reading:
         for index in range(min(self.count, MAX_TEXT_PAGES)):
             page = self._page(index)
             length += len(page["text"])
-            if length > MAX_TEXT or (process_time() > _ALL and index):
+            if length > MAX_TEXT or (process_time() - self._began > _ALL and index):
                 self.warnings.append(
                     f"This PDF holds very much text; only its first {index} of {self.count:,} pages were read."
                 )
