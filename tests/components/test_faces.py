@@ -8,6 +8,7 @@ from mso_app.domain.deadlines import ClockState
 from mso_app.domain.documents import ReadStatus
 from mso_app.domain.opinions import Outcome, SealState
 from mso_app.domain.words import Role
+from mso_app.state.shared.case_list import CaseListState
 
 
 def rendered(component: rx.Component) -> str:
@@ -94,7 +95,9 @@ def test_the_same_letters_have_the_same_hue() -> None:
 def test_a_sorted_heading_says_its_direction() -> None:
     columns = [tables.Column(word="Clock", sort="clock"), tables.Column(word="With")]
 
-    shown = rendered(tables.table(columns, [], label="Cases", sort="clock", descending=True, on_sort=rx.console_log))
+    shown = rendered(
+        tables.table(columns, [], label="Cases", sort="clock", descending=True, on_sort=CaseListState.sort_by)
+    )
 
     assert shown.count("aria-sort") == 1
     assert "descending" in shown
