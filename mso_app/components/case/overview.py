@@ -26,6 +26,10 @@ def overview() -> rx.Component:
             class_name="split wizard",
         ),
         class_name="page pane-body",
+        # It scrolls by itself, so the keyboard must be able to reach it.
+        tab_index=0,
+        role="region",
+        aria_label="Overview",
     )
 
 
