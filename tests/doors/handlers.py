@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypedDict, Unpack
+from uuid import UUID
 
 from mso_app.domain.access import Action
 from mso_app.domain.words import Role
@@ -70,6 +71,7 @@ ON_BOARD = (("BoardState.open_case", lambda _w, t: {"case_id": str(t.id)}),)
 CHOSEN = (*ON_BOARD, ("BoardState.choose", lambda w, _t: {"provider_id": str(w.spare_provider)}))
 PERSON = (("PeopleState.open_person", lambda w, _t: {"account_id": str(w.other_account)}),)
 ASKING = (A.ASSIGN_CASE, A.REASSIGN_CASE, A.FORCE_REASSIGN_CASE)
+NO_SUCH = UUID(int=7)
 NEW_PATIENT = {"name": "Nils Berg", "birth_date": "1970-01-02", "sex": "male", "record_number": ""}
 
 
@@ -184,7 +186,11 @@ HANDLERS: dict[str, Deed] = {
     "RoomState.return_case": room(A.RETURN_CASE, form(text="Please send the CT.")),
     "RoomState.answer_return": room(A.ANSWER_RETURN, form(text="Here it is.")),
     "RoomState.resume": room(A.RESUME_CASE),
-    "RoomState.change": room(A.CHANGE_CASE, form(history="Fatigue for five months.")),
+    "RoomState.change": room(
+        A.CHANGE_CASE,
+        form(history="Fatigue for five months."),
+        before=(*IN_ROOM, ("RoomState.show", given(dialog="change"))),
+    ),
     "RoomState.withdraw": room(A.WITHDRAW_CASE, form(reason="Treated elsewhere.")),
     "RoomState.requeue": room(A.REQUEUE_CASE),
     "RoomState.unassign": room(A.UNASSIGN_CASE),
@@ -252,11 +258,11 @@ HANDLERS: dict[str, Deed] = {
     "OpinionState.load": written(does=A.SEE_CASE, before=()),
     "OpinionState.listen": written(does=A.SEE_CASE, before=()),
     "OpinionState.save": written(
-        lambda _, t: {"form": {"belongs_to": str(t.id), "headline": "Another headline"}}, changes=None
+        lambda _, t: {"form": {"case": str(t.id), "headline": "Another headline"}}, changes=None
     ),
-    "OpinionState.keep_mine": written(changes=None),
-    "OpinionState.use_other": written(),
-    "OpinionState.remove": written(given(citation_id="x")),
+    "OpinionState.keep_mine": written(is_local=True),
+    "OpinionState.use_other": written(is_local=True),
+    "OpinionState.remove": written(given(citation_id=str(NO_SUCH))),
     "OpinionState.show_preview": written(),
     "OpinionState.close_preview": written(given(is_open=False), is_local=True),
     "OpinionState.sign": written(form(password="wrong"), changes=None),

@@ -28,10 +28,11 @@ CITATIONS_MAX = 200
 
 
 async def may_write(session: AsyncSession, actor: Actor, case_id: UUID) -> bool:
-    """Whether the editor is for this person now. Nothing is read, so a no is no refusal to put on record."""
-    case = (await session.exec(visibility.visible_cases(actor).where(Case.id == case_id))).first()
-    if case is None:
-        return False
+    """Whether the editor is for this person now: a colleague who reads along is not refused anything.
+
+    Raises NotFound where the case itself is out of reach, and that is on record.
+    """
+    case = await visibility.case_of(session, actor, case_id, Action.SEE_CASE)
     withdrawn = case.withdrawn_at is not None
     return Action.WRITE_OPINION in access.can(visibility.standing(actor, case), case.status, withdrawn=withdrawn)
 
