@@ -64,7 +64,7 @@
   }
 
   // The words of an answer are drawn once more behind its text area, with citations as chips.
-  const TOKEN = /\[\[(D\d{1,4}) ([pi] \d{1,5})\]\]/g;
+  const TOKEN = /\[\[(D\d{1,4}) ([pi] \d{1,5}(?: q \d{1,3})?)\]\]/g;
   function paint(area) {
     const back = area.parentElement?.querySelector("[data-behind]");
     if (!back) return;

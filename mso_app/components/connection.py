@@ -5,7 +5,7 @@ from reflex_components_core.core.banner import has_connection_errors
 
 from mso_app.components.theme import Child, Text, icon, present
 
-LOST = "You can keep writing, it is saved in this tab."
+LOST = "What you are writing stays in this tab and is saved when the connection is back."
 
 
 def connection_overlay() -> rx.Component:

@@ -11,7 +11,7 @@ ICONS = {"success": ("green", "circle-check"), "error": ("red", "circle-alert"),
 
 
 def toaster() -> rx.Component:
-    """For `rx.App(toaster=…)`: the place where `rx.toast.success(…)` and `rx.toast.error(…)` of a handler appear."""
+    """For `rx.App(toaster=…)`: the place where `rx.toast.success(…)` and `failure(…)` of a handler appear."""
     return rx.toast.provider(
         position="bottom-right",
         close_button=False,

@@ -10,8 +10,9 @@ from mso_app.components.theme import Child, Text, icon, present
 from mso_app.components.theme_switch import theme_switch
 
 
-def welcome_frame(*children: Child, title: Text, detail: Text = "") -> rx.Component:
-    """One form under its title; the picture beside it is left out where there is no room."""
+def welcome_frame(*children: Child, title: Text, detail: Text = "", checks: bool = True) -> rx.Component:
+    """One form under its title; the picture beside it is left out where there is no room. `checks` offers to check
+    a seal there, unless the page itself does."""
     heading = rx.el.div(
         rx.el.h1(title, class_name="t6 b"), rx.el.p(detail, class_name="mut"), class_name="welcome-head"
     )
@@ -25,7 +26,7 @@ def welcome_frame(*children: Child, title: Text, detail: Text = "") -> rx.Compon
             tab_index=-1,
             class_name="welcome-main",
         ),
-        rx.el.aside(_promise(), _picture(), check_seal(), class_name="welcome-aside"),
+        rx.el.aside(_promise(), _picture(), *present(check_seal() if checks else None), class_name="welcome-aside"),
         class_name="welcome",
     )
 

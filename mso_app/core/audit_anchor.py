@@ -6,16 +6,18 @@ import hmac
 import os
 import re
 from pathlib import Path
+from typing import IO
 
 from mso_app.core.secrets import derive
 from mso_app.core.settings import settings
 
 EVERY_ROWS = 100
+LINE_MAX = 200
 LINE = re.compile(r"([0-9]{1,18}) ([0-9a-f]{64}) ([0-9a-f]{64})")
 
 
 async def keep(seq: int, digest: str) -> None:
-    """Append one head, durable before this returns."""
+    """Append one head, durable before this returns; a head that stands there already is left alone."""
     await asyncio.to_thread(_append, f"{seq} {digest} {_signature(seq, digest)}\n")
 
 
@@ -28,12 +30,19 @@ def _append(line: str) -> None:
     path = _path()
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
+        if _last_line(file) == line.encode():
+            return
         # A line that a crash cut off must not swallow the next one.
         if file.tell() and not _ends_whole(path):
             file.write(b"\n")
         file.write(line.encode())
         file.flush()
         os.fsync(file.fileno())
+
+
+def _last_line(file: IO[bytes]) -> bytes:
+    file.seek(max(0, file.seek(0, os.SEEK_END) - LINE_MAX))
+    return (file.readlines() or [b""])[-1]
 
 
 def _ends_whole(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """How often something may be tried. Counted in this process, or with `MSO_REDIS_URL` by all processes together."""
 
+import logging
 import math
 from collections import OrderedDict, deque
 from dataclasses import dataclass
@@ -8,12 +9,14 @@ from functools import lru_cache
 from typing import Protocol
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from mso_app.core import clock
 from mso_app.core.ids import new_id
 from mso_app.core.settings import settings
 
 KEYS_REMEMBERED = 50_000
+log = logging.getLogger("mso.throttle")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +68,7 @@ def start_over() -> None:
 @lru_cache
 def _counter() -> Counter:
     url = settings().redis_url
-    return _Shared(Redis.from_url(url)) if url else _Local()
+    return _Steady(_Shared(Redis.from_url(url, socket_timeout=2.0, socket_connect_timeout=1.0))) if url else _Local()
 
 
 class _Local:
@@ -138,6 +141,45 @@ class _Shared:
 
     async def forget(self, key: str) -> None:
         await self._redis.delete(_named(key))
+
+
+class _Steady:
+    """All processes together while Redis answers; while it does not, each counts by itself, so that nobody is shut
+    out and nobody is let through uncounted."""
+
+    def __init__(self, shared: Counter) -> None:
+        self._shared, self._local, self._is_away = shared, _Local(), False
+
+    async def hit(self, key: str, rule: Rule) -> float:
+        own = await self._local.hit(key, rule)
+        try:
+            together = await self._shared.hit(key, rule)
+        except (RedisError, OSError):
+            self._say(is_away=True)
+            return own
+        self._say(is_away=False)
+        if together and not own:
+            await self._local.take_back(key)
+        return together
+
+    async def take_back(self, key: str) -> None:
+        await self._local.take_back(key)
+        try:
+            await self._shared.take_back(key)
+        except (RedisError, OSError):
+            self._say(is_away=True)
+
+    async def forget(self, key: str) -> None:
+        await self._local.forget(key)
+        try:
+            await self._shared.forget(key)
+        except (RedisError, OSError):
+            self._say(is_away=True)
+
+    def _say(self, *, is_away: bool) -> None:
+        if is_away != self._is_away:
+            self._is_away = is_away
+            log.warning("redis is away, each process counts by itself" if is_away else "redis is back")
 
 
 def _named(key: str) -> str:

@@ -13,7 +13,7 @@ class AuditRow(SQLModel, table=True):
     __tablename__ = "audit_row"
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    at: datetime = Field(sa_type=UtcDateTime)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
     actor_id: UUID | None = Field(default=None, index=True)
     role: str = Field(default="", max_length=20)
     action: str = Field(max_length=40, index=True)

@@ -46,7 +46,8 @@ class Answer(Row, table=True):
 
 
 class Citation(Row, table=True):
-    """A place in a document, collected by the author; an answer rests on it where its text says [[D3 p 1]].
+    """A place in a document, collected by the author; an answer rests on it where its text says [[D3 p 1]], or
+    [[D3 p 1 q 2]] for a second quote of the same page.
 
     An image has no text: then `page` is the frame, the span is empty and so is the quote.
     """
@@ -57,6 +58,8 @@ class Citation(Row, table=True):
     document_id: UUID = Field(foreign_key="document.id", index=True, ondelete="RESTRICT")
     position: int
     page: int
+    nth: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    """Which of the author's quotes of this page; never changes, because texts name it."""
     start: int
     end: int
     quote: str

@@ -14,7 +14,7 @@ from mso_app.schemas.sealed import SealedCitation
 RunKind = Literal["text", "bold", "cite"]
 
 MARK = re.compile(
-    r"\*\*(?P<bold>[^*\s](?:[^*\n]*[^*\s])?)\*\*|[ \t]*\[\[(?P<cite>D[1-9]\d{0,3}(?: [psi] \d{1,6}){1,3})\]\]"
+    r"\*\*(?P<bold>[^*\s](?:[^*\n]*[^*\s])?)\*\*|[ \t]*\[\[(?P<cite>D[1-9]\d{0,3}(?: [psiq] \d{1,6}){1,3})\]\]"
 )
 BULLET = re.compile(r"^\s*[-•]\s+")
 

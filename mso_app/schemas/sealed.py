@@ -53,13 +53,14 @@ class SealedCitation(Sealed):
     page: Annotated[int, Field(ge=1)] | None = None
     series: Annotated[int, Field(ge=0)] | None = None
     image: Annotated[int, Field(ge=0)] | None = None
+    nth: Annotated[int, Field(ge=1)] = 1
     quote: str
     document_name: Filled
 
     @property
     def place(self) -> str:
-        """Where in the document: "p 1" for a page, "s 2 i 212" for an image of a series."""
-        parts = [("p", self.page), ("s", self.series), ("i", self.image)]
+        """Where in the document: "p 1" for a page, "p 1 q 2" for its second quote, "s 2 i 212" for an image."""
+        parts = [("p", self.page), ("s", self.series), ("i", self.image), ("q", self.nth if self.nth > 1 else None)]
         return " ".join(f"{letter} {number}" for letter, number in parts if number is not None)
 
     @property

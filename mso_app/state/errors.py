@@ -10,6 +10,8 @@ from mso_app.core.errors import AppError, NotSignedIn
 from mso_app.core.logging import new_reference
 
 log = logging.getLogger("mso.state")
+# As long as somebody may be away from the screen: a failure waits until it was seen and closed.
+STAYS_MS = 3_600_000
 
 
 def on_error(exception: Exception) -> EventSpec:
@@ -17,10 +19,15 @@ def on_error(exception: Exception) -> EventSpec:
     if isinstance(exception, NotSignedIn):
         return rx.call_script("mso.signIn()")
     if isinstance(exception, AppError):
-        return rx.toast.error(exception.sentence)
+        return failure(exception.sentence)
     reference = new_reference()
     log.error("unexpected error in a handler", extra={"reference": reference}, exc_info=exception)
-    return rx.toast.error(f"Something went wrong on our side (ref {reference}). Nothing is lost; try again.")
+    return failure(f"Something went wrong on our side (ref {reference}). Nothing is lost; try again.")
+
+
+def failure(sentence: str) -> EventSpec:
+    """A toast that stays until it is closed, because what it says was not done."""
+    return rx.toast.error(sentence, duration=STAYS_MS, close_button=True)
 
 
 def on_page_error(exception: Exception) -> None:

@@ -14,7 +14,7 @@ from mso_app.domain.access import Actor
 from mso_app.domain.words import Role
 from mso_app.services import audit, identity
 from mso_app.state.base import FRAMEWORK, AppState, login_token
-from mso_app.state.errors import on_error
+from mso_app.state.errors import failure, on_error
 from mso_app.state.flood import Flood
 from mso_app.state.marks import ACCESS, PASSIVE
 
@@ -53,7 +53,7 @@ class Guard(rx.Middleware):
             return _answer(on_error(NotSignedIn()))
         if actor.role not in allowed:
             await _on_record(actor, event.name)
-            return _answer(rx.toast.error(NOT_ALLOWED))
+            return _answer(failure(NOT_ALLOWED))
         return None
 
 

@@ -139,6 +139,32 @@ async def test_a_quote_that_is_not_there_cannot_be_cited(session: AsyncSession) 
         await opinions.cite(session, provider, case.id, invented)
 
 
+async def test_two_quotes_of_one_page_have_labels_of_their_own(session: AsyncSession) -> None:
+    """N-1: a chip leads to the quote it was made from, and one that is removed takes no other with it."""
+    provider = await _reviewer(session)
+    case = await make_case(session, status=CaseStatus.IN_PROGRESS, provider=provider)
+    document = await _document(session, case)
+    whole = _quoted(document)
+    middle = whole.start + len(whole.quote) // 2
+    parts = [
+        CitationIn(document_id=document.id, page=1, start=start, end=end, quote=PAGE[start:end])
+        for start, end in ((whole.start, middle), (middle, whole.end))
+    ]
+    first, second = [await opinions.cite(session, provider, case.id, part) for part in parts]
+    again = await opinions.cite(session, provider, case.id, parts[1])
+
+    assert (first.token, second.token) == ("[[D1 p 1]]", "[[D1 p 1 q 2]]")
+    assert again.id == second.id
+
+    await opinions.remove_citation(session, provider, case.id, first.id)
+    draft = await opinions.open_draft(session, provider, case.id)
+    answer = AnswerChange(question_id=draft.answers[0].question_id, text=f"As seen {second.token}.", is_complete=True)
+    saved = await opinions.save(session, provider, case.id, OpinionChange(answers=[answer]), version=draft.version)
+
+    assert [run.quote for run in saved.answers[0].runs if run.quote] == [parts[1].quote]
+    assert saved.answers[0].links_words == "1 link, found in the documents"
+
+
 @pytest.mark.parametrize(
     ("changes", "first_open"),
     [

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from mso_app.components.address import in_address
 from mso_app.components.avatar import avatar
 from mso_app.components.badges import badge, clock_with_bar, status_badge
 from mso_app.components.buttons import button, link_button
@@ -25,8 +26,8 @@ def case_room(*children: Child, tab: str, writing: rx.Component | None = None) -
             rx.el.div(failed("This case is not here", RoomState.problem, name="folder-x"), class_name="page"),
             rx.fragment(
                 # Without a case its tabs would lead nowhere.
-                rx.cond(Case.number, _tabs(tab), rx.el.div(class_name="tabs")),
-                rx.cond(RoomState.loading, rx.el.div(loading(6), class_name="page"), rx.fragment(*children)),
+                rx.cond(_is_here(), _tabs(tab), rx.el.div(class_name="tabs")),
+                rx.cond(_is_here(), rx.fragment(*children), rx.el.div(loading(6), class_name="page")),
                 dialogs(),
             ),
         ),
@@ -40,22 +41,25 @@ def may(action: str) -> rx.Var[bool]:
     return Case.can.contains(action)
 
 
+def _is_here() -> rx.Var[bool]:
+    """Whether what the server has sent is the case in the address: nobody reads one patient under another's."""
+    return ~RoomState.loading & (Case.id.to_string(use_json=False) == in_address("case_id"))
+
+
 def _header(writing: rx.Component | None) -> rx.Component:
     return rx.el.header(
         back_link("Back to all cases", RoomState.home),
         rx.el.div(
             rx.el.div(
-                rx.el.h1(rx.cond(Case.number, Case.number, "Case")),
-                rx.cond(Case.status, status_badge(Case.status, "2"), rx.fragment()),
-                rx.cond(Case.is_withdrawn, badge("Withdrawn", "circle-slash", "gray", "2"), rx.fragment()),
-                clock_with_bar(Case.clock.state, Case.clock.words, Case.clock.percent, Case.clock.due_at),
+                rx.el.h1(rx.cond(_is_here(), Case.number, "Case")),
+                rx.cond(_is_here(), _marks(), rx.fragment()),
                 class_name="row g2 case-marks",
             ),
             rx.el.div(_line(), class_name="t1 mut tr"),
             class_name="col sp case-words",
         ),
         rx.cond(
-            Case.number,
+            _is_here(),
             rx.el.div(_turn(), _next_action(writing), _more(), class_name="row g3 case-acts"),
             rx.fragment(),
         ),
@@ -63,9 +67,17 @@ def _header(writing: rx.Component | None) -> rx.Component:
     )
 
 
+def _marks() -> rx.Component:
+    return rx.fragment(
+        status_badge(Case.status, "2"),
+        rx.cond(Case.is_withdrawn, badge("Withdrawn", "circle-slash", "gray", "2"), rx.fragment()),
+        clock_with_bar(Case.clock.state, Case.clock.words, Case.clock.percent, Case.clock.due_at),
+    )
+
+
 def _line() -> rx.Component:
     return rx.cond(
-        Case.number,
+        _is_here(),
         rx.fragment(
             rx.el.span(Case.patient.name, ", ", Case.patient.age, " y, ", Case.patient.sex),
             *(rx.fragment(" · ", part) for part in (Case.subject, Case.specialty, Case.institution)),

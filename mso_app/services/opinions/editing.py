@@ -101,6 +101,7 @@ async def cite(session: AsyncSession, actor: Actor, case_id: UUID, new: Citation
         document_id=document.id,
         position=len(material.citations) + 1,
         page=new.page,
+        nth=1 + max((one.nth for one in material.citations if _same_page(one, document.id, new.page)), default=0),
         start=new.start,
         end=new.end,
         quote=new.quote,
@@ -279,6 +280,10 @@ def _used_in(material: Material, citation: Citation) -> str:
         if question.id in material.answers and token in material.answers[question.id].text
     ]
     return ", ".join(numbers)
+
+
+def _same_page(one: Citation, document_id: UUID, page: int) -> bool:
+    return (one.document_id, one.page) == (document_id, page)
 
 
 def _same_place(one: Citation, other: Citation) -> bool:

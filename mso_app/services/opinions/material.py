@@ -30,10 +30,11 @@ class Material:
     """The text of every cited page."""
 
     def label(self, citation: Citation) -> str:
-        """ "D3 p 1", or "D7 i 12" for an image."""
+        """ "D3 p 1", "D3 p 1 q 2" for the second quote of that page, or "D7 i 12" for an image."""
         document = self.documents[citation.document_id]
         letter = "i" if document.file_kind in PICTURES else "p"
-        return f"D{document.code} {letter} {citation.page}"
+        quote = f" q {citation.nth}" if citation.nth > 1 else ""
+        return f"D{document.code} {letter} {citation.page}{quote}"
 
     def is_found(self, citation: Citation) -> bool:
         """Whether the quote still stands, literally, where it was marked (N-1)."""

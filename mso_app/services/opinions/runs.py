@@ -8,7 +8,7 @@ from uuid import UUID
 from mso_app.schemas.opinions import TextRun
 
 # Bold, a citation, or a line break; everything else is text.
-MARKS = re.compile(r"\*\*([^*\n]{1,500})\*\*|\[\[(D\d{1,4} [pi] \d{1,5})\]\]|(\n)")
+MARKS = re.compile(r"\*\*([^*\n]{1,500})\*\*|\[\[(D\d{1,4} [pi] \d{1,5}(?: q \d{1,3})?)\]\]|(\n)")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -220,6 +220,7 @@ def _citation(material: Material, citation: Citation) -> SealedCitation:
         code=f"D{document.code}",
         page=None if is_picture else citation.page,
         image=citation.page if is_picture else None,
+        nth=citation.nth,
         quote=citation.quote,
         document_name=document.name,
     )

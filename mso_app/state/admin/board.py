@@ -14,6 +14,7 @@ from mso_app.schemas.ranking import Ranking
 from mso_app.services import cases, ranking
 from mso_app.state.address import address_word
 from mso_app.state.base import AppState, signed_in
+from mso_app.state.errors import failure
 from mso_app.state.live import wakes
 from mso_app.state.marks import passive, requires
 from mso_app.state.shared.case_list import NO_COUNTS
@@ -141,7 +142,7 @@ class BoardState(AppState):
                 self.ranking = await ranking.rank(session, actor, self.case.id) if can_rank else NO_RANKING
         except (NotFound, ValueError) as problem:
             self.is_open = False
-            return rx.toast.error(problem.sentence if isinstance(problem, AppError) else NotFound.sentence)
+            return failure(problem.sentence if isinstance(problem, AppError) else NotFound.sentence)
         self.is_open, self.errors = True, {}
         first = self.ranking.candidates[0].id if self.ranking.candidates else None
         self.chosen = self.shown = str(first) if first else ""

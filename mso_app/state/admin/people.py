@@ -21,6 +21,7 @@ from mso_app.schemas.accounts import (
 )
 from mso_app.services import accounts
 from mso_app.state.base import AppState, signed_in
+from mso_app.state.errors import failure
 from mso_app.state.forms import parsed, uuid_of
 from mso_app.state.live import wakes
 from mso_app.state.marks import passive, requires
@@ -194,7 +195,7 @@ class PeopleState(AppState):
         except ChangedMeanwhile as error:
             async with signed_in(self) as (session, actor):
                 self.person = await accounts.open_person(session, actor, self.person.id)
-            yield rx.toast.error(error.sentence)
+            yield failure(error.sentence)
         self.busy = False
 
     @rx.event

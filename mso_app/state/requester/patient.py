@@ -13,6 +13,7 @@ from mso_app.schemas.patients import PatientChange, PatientRow
 from mso_app.services import cases, patients
 from mso_app.state.address import address_id
 from mso_app.state.base import AppState, signed_in
+from mso_app.state.errors import failure
 from mso_app.state.marks import requires
 from mso_app.state.requester.patient_form import correction, day_told_back
 
@@ -120,7 +121,7 @@ class PatientState(AppState):
                 self.patient = await patients.change_patient(session, actor, self.patient.id, change)
         except ChangedMeanwhile:
             await self._read_newer()
-            return rx.toast.error("This profile was changed by somebody else. Look at it and try again.")
+            return failure("This profile was changed by somebody else. Look at it and try again.")
         return rx.toast.success("Profile active again" if self.patient.is_active else "Profile deactivated")
 
     @rx.event

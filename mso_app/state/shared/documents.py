@@ -13,6 +13,7 @@ from mso_app.schemas.documents import DocumentChange, DocumentRow
 from mso_app.schemas.viewing import Shelf
 from mso_app.services import documents
 from mso_app.state.base import AppState, signed_in
+from mso_app.state.errors import failure
 from mso_app.state.live import wakes
 from mso_app.state.marks import passive, requires
 from mso_app.state.shared.room import NOBODY, asked_case
@@ -83,7 +84,7 @@ class DocumentsState(AppState):
         try:
             change = DocumentChange.model_validate({"kind": kind})
         except ValidationError:
-            return rx.toast.error("Choose one of the kinds.")
+            return failure("Choose one of the kinds.")
         async with signed_in(self) as (session, actor):
             await documents.set_kind(session, actor, _id(document_id), change.kind)
         await self._read(active=True)

@@ -12,6 +12,7 @@ from mso_app.schemas.findings import ClaimLine, LabLine, ReportPanel, SoapPanel
 from mso_app.schemas.insights import AnalysisProgress, InsightsDetail, LabPage, LabQuery, SeriesView
 from mso_app.services import analysis, insights
 from mso_app.state.base import AppState, signed_in
+from mso_app.state.errors import failure
 from mso_app.state.live import wakes
 from mso_app.state.marks import passive, requires
 from mso_app.state.shared import drawn
@@ -78,7 +79,7 @@ class InsightsState(AppState):
             async with signed_in(self) as (session, actor):
                 await analysis.rerun(session, actor, asked_case(self))
         except AppError as problem:
-            return rx.toast.error(problem.sentence)
+            return failure(problem.sentence)
         finally:
             self.busy = False
         await self._read(active=True)
@@ -125,9 +126,9 @@ class InsightsState(AppState):
             async with signed_in(self) as (session, actor):
                 await mark(session, actor, asked_case(self), UUID(str(claim_id)))
         except ValueError:
-            return rx.toast.error(NotFound.sentence)
+            return failure(NotFound.sentence)
         except AppError as problem:
-            return rx.toast.error(problem.sentence)
+            return failure(problem.sentence)
         await self._read(active=True)
         return None
 

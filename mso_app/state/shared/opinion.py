@@ -15,6 +15,7 @@ from mso_app.schemas.opinions import OpinionChange, OpinionDraft, SealedView
 from mso_app.schemas.writing import NO_DRAFT, NO_SEALED, Difference, QuestionCard, Standing
 from mso_app.services import opinions
 from mso_app.state.base import AppState, signed_in
+from mso_app.state.errors import failure
 from mso_app.state.forms import uuid_of
 from mso_app.state.live import wakes
 from mso_app.state.marks import passive, requires
@@ -104,7 +105,7 @@ class OpinionState(AppState):
             async with signed_in(self) as (session, actor):
                 await opinions.remove_citation(session, actor, self._of, uuid_of(citation_id))
         except AppError as problem:
-            return rx.toast.error(problem.sentence)
+            return failure(problem.sentence)
         await self._look_again()
         return None
 

@@ -16,6 +16,7 @@ from mso_app.schemas.cases import CaseChange, CaseDetail, ClockView, PatientBrie
 from mso_app.services import cases
 from mso_app.state.address import address_id
 from mso_app.state.base import AppState, signed_in
+from mso_app.state.errors import failure
 from mso_app.state.live import wakes
 from mso_app.state.marks import passive, requires
 
@@ -202,7 +203,7 @@ class RoomState(AppState):
             await self._read(active=True)
             self.errors, self.is_newer = {"form": problem.sentence}, isinstance(problem, ChangedMeanwhile)
             self._read_version = self.case.version
-            return None if self.dialog else rx.toast.error(problem.sentence)
+            return None if self.dialog else failure(problem.sentence)
         self.dialog = ""
         if leave:
             return [rx.redirect(self.home), rx.toast.success(said)]

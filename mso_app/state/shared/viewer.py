@@ -14,6 +14,7 @@ from mso_app.services import documents, opinions
 from mso_app.services.documents import Place
 from mso_app.state.address import address_word
 from mso_app.state.base import AppState, signed_in
+from mso_app.state.errors import failure
 from mso_app.state.forms import uuid_of
 from mso_app.state.live import wakes
 from mso_app.state.marks import passive, requires
@@ -151,7 +152,7 @@ class ViewerState(AppState):
                 )
                 citation = await opinions.cite(session, actor, asked_case(self), new)
         except AppError as problem:
-            return rx.toast.error(problem.sentence)
+            return failure(problem.sentence)
         return rx.toast.success(f"{citation.label} is ready to cite in the opinion.")
 
     async def _show_first(self, *, paper: bool = False) -> None:
