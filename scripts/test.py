@@ -11,14 +11,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTIFACTS = ROOT / "test-artifacts"
-BROWSERS = ROOT / ".cache" / "playwright"
 
 # What must be there, how to see it, and the Debian package that brings it.
 PROGRAMS: dict[str, tuple[str, ...]] = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "postgresql": ("/usr/lib/postgresql/*/bin/initdb", "initdb"),
     "redis-server": ("redis-server",),
-    "ffmpeg": ("ffmpeg",),
 }
 COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed|deselected)")
 
@@ -35,14 +33,18 @@ class Session:
 def sessions(only: str) -> list[Session]:
     """The sessions of `make test`, or the one that was asked for."""
     servers = ("postgresql", "redis-server")
-    browser = (*servers, "chromium", "ffmpeg")
+    browser = (*servers, "chromium")
     chosen = [name for name in (os.environ.get("K", ""),) if name]
     narrow = ("-k", chosen[0]) if chosen else ()
     every = {
         "units": Session(
             name="units and API",
             needs=servers,
-            arguments=("-p", "no:playwright", "tests", "--ignore=tests/e2e", "--basetemp=.cache/pytest-units", *narrow),
+            arguments=(
+                *("-p", "no:playwright", "tests", "--ignore=tests/e2e", "--basetemp=.cache/pytest-units"),
+                *("-n", os.environ.get("WORKERS", "2"), "--dist", "loadfile", "--no-loadscope-reorder"),
+                *narrow,
+            ),
         ),
         "browser": Session(
             name="browser",
@@ -90,7 +92,7 @@ def main() -> int:
 
 def run(session: Session) -> tuple[int, dict[str, int]]:
     """Run pytest, showing what it says; its exit code and its counts."""
-    environment = {**os.environ, "MSO_ENV": "test", "PLAYWRIGHT_BROWSERS_PATH": str(BROWSERS)}
+    environment = {**os.environ, "MSO_ENV": "test"}
     process = subprocess.Popen(
         [sys.executable, "-m", "pytest", *session.arguments],
         cwd=ROOT,
@@ -122,12 +124,8 @@ def provide(programs: list[str]) -> None:
                 check=False,
             )
         missing = [program for program in missing if not _there(program)]
-    # Without ffmpeg there is no video of a failure, but the tests are the same.
-    needed = [program for program in missing if program != "ffmpeg"]
-    if needed:
-        raise SystemExit(f"The tests need {', '.join(needed)}. Run: sudo apt-get install {' '.join(needed)}")
-    if "ffmpeg" in programs and _there("ffmpeg"):
-        _lend_ffmpeg()
+    if missing:
+        raise SystemExit(f"The tests need {', '.join(missing)}. Run: sudo apt-get install {' '.join(missing)}")
 
 
 def _there(program: str) -> bool:
@@ -141,27 +139,9 @@ def _there(program: str) -> bool:
     return False
 
 
-def _lend_ffmpeg() -> None:
-    """Put Debian's ffmpeg where Playwright looks for the one it would otherwise download."""
-    import json  # noqa: PLC0415 -- here and nowhere else
-
-    import playwright  # noqa: PLC0415 -- slow import
-
-    driver = Path(playwright.__path__[0]) / "driver" / "package" / "browsers.json"
-    revision = next(b["revision"] for b in json.loads(driver.read_text())["browsers"] if b["name"] == "ffmpeg")
-    folder = BROWSERS / f"ffmpeg-{revision}"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "INSTALLATION_COMPLETE").touch()
-    link = folder / "ffmpeg-linux"
-    if not link.is_symlink():
-        link.symlink_to(shutil.which("ffmpeg") or "/usr/bin/ffmpeg")
-
-
 def _browser() -> tuple[str, ...]:
-    """Options of the browser session: a trace and a video of what failed, and a window when it is asked for."""
+    """Options of the browser session: a trace of what failed, and a window when it is asked for."""
     options = ["--tracing=retain-on-failure", f"--output={ARTIFACTS / 'e2e'}"]
-    if shutil.which("ffmpeg"):
-        options.append("--video=retain-on-failure")
     if os.environ.get("HEADED") in {"1", "true", "yes"}:
         options.append("--headed")
     if os.environ.get("SLOWMO"):

@@ -104,8 +104,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
 def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
     """A laptop's window, one language, one time zone: pictures and dates are the same everywhere."""
     size = {"width": 1440, "height": 900}
-    video = {"record_video_size": size} if "record_video_dir" in browser_context_args else {}
-    return {**browser_context_args, **video, "viewport": size, "locale": "en-GB", "timezone_id": "Europe/Berlin"}
+    return {**browser_context_args, "viewport": size, "locale": "en-GB", "timezone_id": "Europe/Berlin"}
 
 
 @pytest.fixture
@@ -118,7 +117,7 @@ def watch(base_url: str) -> Iterator[Watch]:
 
 @pytest.fixture
 def open_browser(new_context: NewContext, watch: Watch) -> Callable[[], Page]:
-    """A page in a browser of its own: own cookies, own storage, watched. Trace and video are kept on failure."""
+    """A page in a browser of its own: own cookies, own storage, watched. A trace is kept on failure."""
 
     def opened(**options: object) -> Page:
         context = new_context(**options)
