@@ -49,8 +49,7 @@ def sessions(only: str) -> list[Session]:
         "browser": Session(
             name="browser",
             needs=browser,
-            # The walk over every page in every width and theme takes as long as all the others: `make screens`.
-            arguments=("tests/e2e", "-m", "not screens", "--basetemp=.cache/pytest-e2e", *_browser(), *narrow),
+            arguments=("tests/e2e", "--basetemp=.cache/pytest-e2e", *_browser(), *narrow),
         ),
         "screens": Session(
             name="screens",
