@@ -62,10 +62,12 @@ def row(
     return rx.el.tr(*cells, class_name=face, custom_attrs={"aria-current": chosen}, **props)
 
 
-def cell(*children: Child, number: bool = False, only_wide: bool = False) -> rx.Component:
-    """One cell. Text in `name_cell` is cut off where it must be; numbers and clocks never are."""
+def cell(*children: Child, number: bool = False, only_wide: bool = False, unit: str = "") -> rx.Component:
+    """One cell. Text in `name_cell` is cut off where it must be; numbers and clocks never are. `unit` says on a phone,
+    where the headings are gone, what a number counts."""
+    said = rx.el.span(f" {unit}", class_name="only-phone") if unit else None
     return rx.el.td(
-        *present(*children), class_name=words("num" if number else None, "only-wide" if only_wide else None)
+        *present(*children, said), class_name=words("num" if number else None, "only-wide" if only_wide else None)
     )
 
 

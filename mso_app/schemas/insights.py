@@ -80,6 +80,8 @@ class AnalysisProgress(BaseModel):
     """ "Based on 8 of 9 files."."""
     problem: str = ""
     finished_at: datetime | None = None
+    finished_words: str = ""
+    """The same in the time of the institution, "20 Nov 2026, 17:48 CET"."""
     engine: str = ""
     files: list[FileProgress] = []
 

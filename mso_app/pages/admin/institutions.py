@@ -70,8 +70,8 @@ def _row(institution: rx.Var[InstitutionRow]) -> rx.Component:
             rx.el.div(institution.country, class_name="t1 mut"),
         ),
         cell(institution.time_zone, only_wide=True),
-        cell(institution.people, number=True),
-        cell(institution.open_cases, number=True),
+        cell(institution.people, number=True, unit="people"),
+        cell(institution.open_cases, number=True, unit="open cases"),
         cell(rx.cond(institution.is_active, "Active", badge("Out of use", "ban", "gray")), only_wide=True),
         key=institution.id,
     )

@@ -7,9 +7,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.insights import RunStatus, Stage
-from mso_app.models import Case, Document, InsightRun
+from mso_app.models import Case, Document, InsightRun, Institution
 from mso_app.schemas.insights import AnalysisProgress, FileProgress
 from mso_app.services import visibility
+from mso_app.services.views import moment
 
 FILES_SHOWN = 50
 # Where each stage begins and how much of the bar it fills, in percent; reading and extracting move with the files.
@@ -36,6 +37,7 @@ async def progress_of(session: AsyncSession, case: Case, documents: Sequence[Doc
     files = [_file(document) for document in documents[:FILES_SHOWN]]
     if run is None:
         return AnalysisProgress(files_total=len(documents), files=files)
+    institution = await session.get_one(Institution, case.institution_id)
     return AnalysisProgress(
         status=run.status.value,
         number=run.number,
@@ -47,6 +49,7 @@ async def progress_of(session: AsyncSession, case: Case, documents: Sequence[Doc
         based_on=based_on(run),
         problem=run.problem,
         finished_at=run.finished_at,
+        finished_words=moment(run.finished_at, zone=institution.time_zone) if run.finished_at else "",
         engine=run.engine,
         files=files,
     )

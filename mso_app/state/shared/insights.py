@@ -1,6 +1,5 @@
 """What the machine drafted about a case: statements, laboratory rows, and how far the analysis is."""
 
-from datetime import UTC, datetime
 from uuid import UUID
 
 import reflex as rx
@@ -176,7 +175,7 @@ class InsightsState(AppState):
         self.reports = [drawn.report(case_id, view) for view in detail.reports]
         self.series, self.warnings = detail.images, detail.warnings
         self.can_rerun, self.can_dismiss = detail.can_rerun, detail.can_dismiss
-        self.finished_words = _when(detail.progress.finished_at)
+        self.finished_words = detail.progress.finished_words
         self._take_labs(detail.labs)
 
     async def _read_labs(self) -> None:
@@ -208,7 +207,3 @@ class InsightsState(AppState):
     def has_draft(self) -> bool:
         """Whether there is anything drafted to show."""
         return bool(self.summary or self.findings or self.diagnoses or self.next_steps or self.labs_total)
-
-
-def _when(moment: datetime | None) -> str:
-    return f"{moment.astimezone(UTC).day} {moment.astimezone(UTC):%b, %H:%M} UTC" if moment else ""
