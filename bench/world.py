@@ -131,7 +131,9 @@ def _case(number: int, people: People, now: datetime) -> list[tuple[type[SQLMode
     requester = people.requesters[dice.randrange(REQUESTERS)]
     provider = people.providers[dice.randrange(PROVIDERS)]
     house = people.institution_of[requester]
-    ago = timedelta(days=dice.uniform(15, 700)) if status is CaseStatus.DONE else timedelta(days=dice.uniform(0, 14))
+    # Whoever is asked was asked today: the clock would take older ones back while something is measured.
+    oldest, newest = {CaseStatus.DONE: (700, 15), CaseStatus.ASSIGNED: (0.4, 0)}.get(status, (14, 0))
+    ago = timedelta(days=dice.uniform(newest, oldest))
     submitted = now - ago
     accepted = submitted + timedelta(hours=dice.uniform(2, 30)) if Move.ACCEPT in WAYS[status] else None
     done = submitted + timedelta(days=dice.uniform(1.5, 9)) if status is CaseStatus.DONE else None

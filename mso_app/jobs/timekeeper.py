@@ -47,9 +47,11 @@ async def chores(name: str) -> None:
 
 
 async def lapse_answers() -> None:
-    """T15: cases whose provider let twice the time to answer pass go back to the queue."""
-    async with unit_of_work() as session:
-        await cases.lapse_answers(session)
+    """T15: cases whose provider let twice the time to answer pass go back to the queue, a few per transaction."""
+    went = 1
+    while went:
+        async with unit_of_work() as session:
+            went = await cases.lapse_answers(session)
 
 
 async def anchor() -> None:

@@ -159,6 +159,15 @@ async def test_unanswered_case_returns_to_the_queue_by_itself(session: AsyncSess
     assert (case.status, case.provider_id, case.missed_answers) == (CaseStatus.NEW, None, 1)
 
 
+async def test_answers_lapse_a_few_at_a_time(session: AsyncSession, clock: Clock) -> None:
+    """T15: nobody waits for one long transaction after a long time out of service."""
+    for _ in range(3):
+        await make_case(session, status=CaseStatus.ASSIGNED)
+    clock.move(hours=24)
+
+    assert [await cases.lapse_answers(session, limit=2) for _ in range(3)] == [2, 1, 0]
+
+
 async def test_withdrawal_is_a_flag(session: AsyncSession) -> None:
     requester = await make_requester(session)
     case = await make_case(session, requester, status=CaseStatus.ASSIGNED)

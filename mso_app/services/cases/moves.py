@@ -72,11 +72,15 @@ async def unassign(session: AsyncSession, actor: Actor, case_id: UUID, *, versio
     await _end_assignment(session, case)
 
 
-async def lapse_answers(session: AsyncSession) -> int:
-    """T15 by the system: cases whose provider let twice the time to answer pass go back to the queue."""
+async def lapse_answers(session: AsyncSession, *, limit: int = 20) -> int:
+    """T15 by the system: cases whose provider let twice the time to answer pass go back to the queue.
+
+    At most `limit` at a time, so that nobody waits for a long transaction; how many went.
+    """
     twice = clock.now() - timedelta(hours=2 * settings().accept_hours)
     overdue = visibility.overdue_answers(col(Case.clock_started_at) <= twice)
-    cases = (await session.exec(overdue.where(col(Case.withdrawn_at).is_(None)))).all()
+    overdue = overdue.where(col(Case.withdrawn_at).is_(None)).order_by(col(Case.clock_started_at)).limit(limit)
+    cases = (await session.exec(overdue)).all()
     for case in cases:
         why = "The provider did not answer in twice the time."
         await move(
