@@ -71,6 +71,10 @@ class Action(StrEnum):
     DOWNLOAD_OPINION = "opinion.download"
     CHECK_SEAL = "seal.check"
 
+    SEE_CHAT = "chat.see"
+    SEND_CHAT = "chat.send"
+    EXPORT_CHAT = "chat.export"
+
 
 ANYONE = frozenset(Role)
 REQUESTER, ASKED, REVIEWER, ADMIN, PROVIDER = Standing
@@ -122,6 +126,10 @@ OF_A_CASE: dict[Action, tuple[frozenset[Standing], frozenset[CaseStatus]]] = {
     Action.SIGN_OPINION: (frozenset({REVIEWER}), frozenset({S.ACCEPTED, S.IN_PROGRESS})),
     Action.SEE_OPINION: (frozenset({REQUESTER, REVIEWER, ADMIN}), frozenset({S.DONE})),
     Action.DOWNLOAD_OPINION: (frozenset({REQUESTER, REVIEWER, ADMIN}), frozenset({S.DONE})),
+    # Only the two people of the conversation reach it, not everybody of their standing: services/chat/reach.py.
+    Action.SEE_CHAT: (frozenset({REQUESTER, REVIEWER}), ALL_STATUSES),
+    Action.SEND_CHAT: (frozenset({REQUESTER, REVIEWER}), frozenset({S.ACCEPTED, S.IN_PROGRESS, S.RETURNED, S.DONE})),
+    Action.EXPORT_CHAT: (frozenset({REQUESTER, REVIEWER}), ALL_STATUSES),
 }
 
 
@@ -177,4 +185,10 @@ def can(standing: Standing, status: CaseStatus, *, withdrawn: bool = False) -> l
     ]
 
 
-READ_ONLY = frozenset({Action.SEE_CASE, Action.READ_DOCUMENT, Action.SEE_INSIGHTS, Action.SEE_OPINION})
+READ_ONLY = frozenset(
+    {
+        *(Action.SEE_CASE, Action.READ_DOCUMENT, Action.SEE_INSIGHTS, Action.SEE_OPINION),
+        *(Action.SEE_CHAT, Action.EXPORT_CHAT),
+    }
+)
+OF_A_CONVERSATION = frozenset({Action.SEE_CHAT, Action.SEND_CHAT, Action.EXPORT_CHAT})

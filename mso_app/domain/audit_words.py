@@ -51,6 +51,8 @@ _WORDS: dict[Kind, dict[str, str]] = {
         Action.SEE_OPINION: "Opinion",
         Action.DOWNLOAD_OPINION: "Opinion as PDF",
         Action.CHECK_SEAL: "Seal",
+        Action.SEE_CHAT: "Chat",
+        Action.EXPORT_CHAT: "Chat as PDF",
     },
     Kind.CHANGE: {
         Action.CHANGE_OWN_ACCOUNT: "Own account",
@@ -79,6 +81,7 @@ _WORDS: dict[Kind, dict[str, str]] = {
         Action.DISMISS_CLAIM: "Statement judged",
         Action.WRITE_OPINION: "Draft opinion",
         Action.SIGN_OPINION: "Opinion signed",
+        Action.SEND_CHAT: "Chat message",
     },
 }
 WORDS: dict[str, str] = {str(action): word for words in _WORDS.values() for action, word in words.items()}

@@ -61,3 +61,26 @@ class LoginEnded(Event):
     """A login, or all logins of an account, must not be served any longer."""
 
     account_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatMoved(Event):
+    """The lines or the receipts of a conversation changed."""
+
+    case_id: UUID
+    thread_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageSent(ChatMoved):
+    message_id: UUID
+    author_id: UUID
+    recipient_id: UUID
+    seq: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesRead(ChatMoved):
+    """Somebody read on, so fewer messages wait for them."""
+
+    reader_id: UUID

@@ -3,6 +3,7 @@
 from mso_app.models.account import Account, Institution, LoginSession, OneTimeLink, ProviderProfile, SignInTicket
 from mso_app.models.audit import AuditHead, AuditRow
 from mso_app.models.case import Assignment, Case, CaseDraft, CaseMove, Counter, Issue, Question
+from mso_app.models.chat import ChatFile, ChatMessage, ChatReceipt, ChatThread
 from mso_app.models.document import Document, DocumentPage, DocumentSection, LabResult
 from mso_app.models.executor import Executor
 from mso_app.models.insight import Claim, Evidence, InsightRun
@@ -18,6 +19,10 @@ __all__ = [
     "Case",
     "CaseDraft",
     "CaseMove",
+    "ChatFile",
+    "ChatMessage",
+    "ChatReceipt",
+    "ChatThread",
     "Citation",
     "Claim",
     "Counter",

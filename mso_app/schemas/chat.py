@@ -84,6 +84,8 @@ class ChatLine(BaseModel):
     is_edited: bool = False
     can_change: bool = False
     """One's own, and not older than 15 minutes."""
+    can_delete: bool = False
+    """One's own, while the conversation is open."""
     receipt: str = ""
     begins_day: bool = False
     begins_new: bool = False

@@ -10,12 +10,16 @@ from mso_app.domain.events import (
     CaseChanged,
     CaseCorrected,
     CaseMoved,
+    ChatMoved,
     DocumentsChanged,
     DraftChanged,
     LoginEnded,
+    MessageSent,
+    MessagesRead,
     OpinionSigned,
 )
 from mso_app.services.analysis import request_analysis
+from mso_app.services.chat import reach as chat_reach
 
 
 async def wake_case(session: AsyncSession, event: Event) -> None:
@@ -40,6 +44,27 @@ async def wake_room(session: AsyncSession, event: Event) -> None:
         after_the_commit(session, partial(wake, f"case:{event.case_id}"))
 
 
+async def wake_chat(session: AsyncSession, event: Event) -> None:
+    """The two who look at a conversation, and the counts of whoever a message waits for or no longer does."""
+    if not isinstance(event, ChatMoved):
+        return
+    topics = [f"chat:{event.thread_id}"]
+    if isinstance(event, MessageSent):
+        topics.append(f"inbox:{event.recipient_id}")
+    if isinstance(event, MessagesRead):
+        topics.append(f"inbox:{event.reader_id}")
+    after_the_commit(session, partial(wake, *topics))
+
+
+async def wake_chats_of_case(session: AsyncSession, event: Event) -> None:
+    """A case that moves opens, closes or ends its conversations; who must not read on is sent away by reading."""
+    if isinstance(event, CaseMoved):
+        threads = await session.exec(chat_reach.threads_of_case_for_system(event.case_id))
+        topics = [f"chat:{thread_id}" for thread_id in threads.all()]
+        if topics:
+            after_the_commit(session, partial(wake, *topics))
+
+
 async def wake_draft(session: AsyncSession, event: Event) -> None:
     if isinstance(event, DraftChanged):
         after_the_commit(session, partial(wake, f"draft:{event.draft_id}"))
@@ -57,10 +82,11 @@ async def analyse(session: AsyncSession, event: Event) -> None:
 
 def install() -> None:
     """Enter the table. Called once, when the process is put together."""
-    react(CaseMoved, wake_case)
+    react(CaseMoved, wake_case, wake_chats_of_case)
     react(CaseChanged, wake_room)
     react(CaseCorrected, wake_lists)
     react(DocumentsChanged, analyse, wake_room)
+    react(ChatMoved, wake_chat)
     react(DraftChanged, wake_draft)
     react(OpinionSigned, wake_room)
     react(LoginEnded, wake_account)

@@ -82,10 +82,19 @@ async def case_detail(session: AsyncSession, actor: Actor, case: Case) -> CaseDe
         attested_at=await _attested_at(session, case, zone),
         is_withdrawn=withdrawn,
         withdrawn_reason=case.withdrawn_reason,
-        can=[action.value for action in access.can(standing, case.status, withdrawn=withdrawn)],
+        can=[action.value for action in _can(actor, case)],
         standing=standing.value,
         version=case.version,
     )
+
+
+def _can(actor: Actor, case: Case) -> list[Action]:
+    """A colleague of the institution may see a case, and still takes no part in its conversation."""
+    withdrawn = case.withdrawn_at is not None
+    allowed = access.can(visibility.standing(actor, case), case.status, withdrawn=withdrawn)
+    if actor.id in (case.requester_id, case.provider_id):
+        return allowed
+    return [action for action in allowed if action not in access.OF_A_CONVERSATION]
 
 
 def _is_mine(actor: Actor, case: Case, turn_role: str) -> bool:

@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.integrations.storage import changed_at, storage
 from mso_app.services import visibility
+from mso_app.services.chat import reach as chat_reach
 from mso_app.services.documents.incoming import incoming_dir
 from mso_app.services.documents.pictures import shrink_previews
 
@@ -20,7 +21,7 @@ async def keys_without_a_row(session: AsyncSession, *, older_than: datetime) -> 
     if not old:
         return []
     named: set[str] = set()
-    for statement in visibility.every_storage_key():
+    for statement in [*visibility.every_storage_key(), chat_reach.every_storage_key()]:
         named.update((await session.exec(statement)).all())
     return [key for key in old if key not in named]
 
