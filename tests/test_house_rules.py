@@ -19,7 +19,7 @@ PRODUCT = ROOT / "mso_app"
 # Whatever can tell something about a patient or a case. A new table is private unless it is named below.
 OPEN_TABLES = frozenset({
     *("Institution", "Account", "ProviderProfile", "LoginSession", "SignInTicket", "OneTimeLink"),
-    *("AuditRow", "AuditHead", "Counter", "Executor"),
+    *("AuditRow", "AuditHead", "Counter", "Executor", "NotificationSettings"),
 })  # fmt: skip
 PRIVATE_TABLES = frozenset(models.__all__) - OPEN_TABLES
 
@@ -40,6 +40,9 @@ MAY_SELECT: dict[tuple[str, str], str] = {
     ("mso_app/services/ranking.py", "Case"): "counts and durations per provider; no row of a case leaves",
     ("mso_app/services/ranking.py", "Assignment"): "how often a provider was asked and accepted; no row leaves",
     ("mso_app/services/patients.py", "Case"): "a count per patient that visibility already gave",
+    ("mso_app/services/notifications/inbox.py", "Notification"): "one's own lines: kinds and numbers, linked by reach",
+    ("mso_app/services/notifications/telling.py", "Notification"): "ids of what is settled; no row leaves",
+    ("mso_app/services/notifications/clocks.py", "Notification"): "which clocks were told of; no row leaves",
 }
 
 READS = frozenset({"select", "exists", "get", "get_one", "query", "aliased"})

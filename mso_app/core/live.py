@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 _listeners: dict[str, set[asyncio.Queue[str]]] = {}
 _redis: Redis | None = None
+# The loop itself holds tasks weakly.
+_later: set[asyncio.Future[None]] = set()
 
 
 async def wake(*topics: str) -> None:
@@ -36,6 +38,17 @@ async def wake(*topics: str) -> None:
         # What is told about is committed already; the screens of this process hear of it at least.
         log.warning("wake-ups do not reach other processes: %s", type(problem).__name__)
         _deliver(topics)
+
+
+async def wake_later(seconds: float, *topics: str) -> None:
+    """The same after a while. A process that ends before loses it: screens read again by themselves too."""
+
+    def now() -> None:
+        task = asyncio.ensure_future(wake(*topics))
+        _later.add(task)
+        task.add_done_callback(_later.discard)
+
+    asyncio.get_running_loop().call_later(seconds, now)
 
 
 @asynccontextmanager

@@ -29,6 +29,8 @@ class Action(StrEnum):
 
     SEE_OWN_ACCOUNT = "account.see"
     CHANGE_OWN_ACCOUNT = "account.change"
+    SEE_NOTIFICATIONS = "notifications.see"
+    CHANGE_NOTIFICATIONS = "notifications.change"
     SEE_PEOPLE = "people.see"
     MANAGE_PEOPLE = "people.manage"
     MANAGE_INSTITUTIONS = "institutions.manage"
@@ -85,6 +87,8 @@ S = CaseStatus
 OF_A_ROLE: dict[Action, frozenset[Role]] = {
     Action.SEE_OWN_ACCOUNT: ANYONE,
     Action.CHANGE_OWN_ACCOUNT: ANYONE,
+    Action.SEE_NOTIFICATIONS: ANYONE,
+    Action.CHANGE_NOTIFICATIONS: ANYONE,
     Action.SEE_PEOPLE: frozenset({Role.ADMIN}),
     Action.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
     Action.MANAGE_INSTITUTIONS: frozenset({Role.ADMIN}),

@@ -39,6 +39,7 @@ _WORDS: dict[Kind, dict[str, str]] = {
     },
     Kind.READ: {
         Action.SEE_OWN_ACCOUNT: "Own account",
+        Action.SEE_NOTIFICATIONS: "Notifications",
         Action.SEE_PEOPLE: "People",
         Action.SEE_AUDIT: "Audit log",
         Action.LIST_PATIENTS: "List of patients",
@@ -56,6 +57,7 @@ _WORDS: dict[Kind, dict[str, str]] = {
     },
     Kind.CHANGE: {
         Action.CHANGE_OWN_ACCOUNT: "Own account",
+        Action.CHANGE_NOTIFICATIONS: "Notifications",
         Action.MANAGE_PEOPLE: "People",
         Action.MANAGE_INSTITUTIONS: "Institution",
         Action.CREATE_PATIENT: "New patient",

@@ -1,6 +1,7 @@
 """What happens to cases, said once; `services/reactions.py` decides what follows."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from mso_app.core.events import Event
@@ -18,6 +19,9 @@ class CaseMoved(Event):
     requester_id: UUID
     provider_id: UUID | None
     previous_provider_id: UUID | None = None
+    by: UUID | None = None
+    """Who did it; empty when it happened by itself."""
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,3 +88,22 @@ class MessagesRead(ChatMoved):
     """Somebody read on, so fewer messages wait for them."""
 
     reader_id: UUID
+
+
+class AccountChange(StrEnum):
+    """What the owner of an account has to hear of, in case it was somebody else."""
+
+    PASSWORD = "password"  # noqa: S105 -- a word
+    FACTOR_ON = "factor_on"
+    FACTOR_OFF = "factor_off"
+    NEW_DEVICE = "new_device"
+    LINK = "link"
+    LOGINS_ENDED = "logins_ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountChanged(Event):
+    """Something about how an account is signed in to."""
+
+    account_id: UUID
+    what: AccountChange

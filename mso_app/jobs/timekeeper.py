@@ -1,4 +1,4 @@
-"""What happens by the clock: heartbeats, take-overs, lost work, answers that lapse, anchors of the audit log.
+"""What happens by the clock: heartbeats, take-overs, lost work, answers that lapse, clocks that turn, audit anchors.
 
 Every process runs it. Whatever it does may be done by two at once: moves are guarded by versions, starting work
 that exists is nothing, and one process leads so that usually only one tries.
@@ -12,7 +12,7 @@ from datetime import timedelta
 from mso_app.core import clock
 from mso_app.core.db import unit_of_work
 from mso_app.jobs import sweep, sweeper, takeover
-from mso_app.services import audit, cases, executors
+from mso_app.services import audit, cases, executors, notifications
 
 EVERY = timedelta(seconds=60)
 
@@ -43,6 +43,8 @@ async def chores(name: str) -> None:
     await _safely("sweep", sweep.start_lost_work)
     await _safely("files", sweeper.sweep)
     await _safely("lapse", lapse_answers)
+    await _safely("clocks", watch_clocks)
+    await _safely("old notifications", forget_old_notifications)
     await _safely("anchor", anchor)
 
 
@@ -52,6 +54,18 @@ async def lapse_answers() -> None:
     while went:
         async with unit_of_work() as session:
             went = await cases.lapse_answers(session)
+
+
+async def watch_clocks() -> None:
+    """Who has the turn hears of a clock that turned amber or red, once each."""
+    async with unit_of_work() as session:
+        await notifications.watch_clocks(session)
+
+
+async def forget_old_notifications() -> None:
+    """What was read is kept for 90 days."""
+    async with unit_of_work() as session:
+        await notifications.forget_old(session)
 
 
 async def anchor() -> None:

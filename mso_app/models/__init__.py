@@ -7,6 +7,7 @@ from mso_app.models.chat import ChatFile, ChatMessage, ChatReceipt, ChatThread
 from mso_app.models.document import Document, DocumentPage, DocumentSection, LabResult
 from mso_app.models.executor import Executor
 from mso_app.models.insight import Claim, Evidence, InsightRun
+from mso_app.models.notification import Notification, NotificationSettings
 from mso_app.models.opinion import Answer, Citation, Opinion, Seal
 from mso_app.models.patient import Patient
 
@@ -36,6 +37,8 @@ __all__ = [
     "Issue",
     "LabResult",
     "LoginSession",
+    "Notification",
+    "NotificationSettings",
     "OneTimeLink",
     "Opinion",
     "Patient",

@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from mso_app.core.events import Event, after_the_commit, react
 from mso_app.core.live import wake
 from mso_app.domain.events import (
+    AccountChanged,
     CaseChanged,
     CaseCorrected,
     CaseMoved,
@@ -18,6 +19,7 @@ from mso_app.domain.events import (
     MessagesRead,
     OpinionSigned,
 )
+from mso_app.services import notifications
 from mso_app.services.analysis import request_analysis
 from mso_app.services.chat import reach as chat_reach
 
@@ -82,11 +84,14 @@ async def analyse(session: AsyncSession, event: Event) -> None:
 
 def install() -> None:
     """Enter the table. Called once, when the process is put together."""
-    react(CaseMoved, wake_case, wake_chats_of_case)
+    react(CaseMoved, wake_case, wake_chats_of_case, notifications.case_moved)
     react(CaseChanged, wake_room)
     react(CaseCorrected, wake_lists)
     react(DocumentsChanged, analyse, wake_room)
     react(ChatMoved, wake_chat)
+    react(MessageSent, notifications.message_sent)
+    react(MessagesRead, notifications.messages_read)
     react(DraftChanged, wake_draft)
     react(OpinionSigned, wake_room)
     react(LoginEnded, wake_account)
+    react(AccountChanged, notifications.account_changed)

@@ -176,6 +176,13 @@ def overdue_answers(session_now: ColumnElement[bool]) -> SelectOfScalar[Case]:
     return select(Case).where(Case.status == CaseStatus.ASSIGNED, session_now)
 
 
+def running_cases(statuses: Sequence[CaseStatus], *, due_after: datetime) -> SelectOfScalar[Case]:
+    """Cases in these statuses whose clock ends, or ended, after a moment; for the timekeeper."""
+    return select(Case).where(
+        col(Case.status).in_(statuses), col(Case.withdrawn_at).is_(None), col(Case.clock_due_at) > due_after
+    )
+
+
 def visible_patients(actor: Actor) -> SelectOfScalar[Patient]:
     """Every patient this person may look up by themselves; a provider meets patients only in their cases."""
     if actor.role is Role.ADMIN:

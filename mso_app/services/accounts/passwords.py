@@ -11,9 +11,11 @@ from mso_app.core import clock, throttle
 from mso_app.core.addresses import limited_as
 from mso_app.core.blocklist import is_common
 from mso_app.core.errors import InvalidInput, NotFound, TooMany
+from mso_app.core.events import emit
 from mso_app.core.security import PASSWORD_MAX, hash_password, new_token, token_hash
 from mso_app.core.settings import settings
 from mso_app.domain.access import Action, Actor, require
+from mso_app.domain.events import AccountChange, AccountChanged
 from mso_app.models import Account, Institution, OneTimeLink
 from mso_app.schemas.accounts import IssuedLink, LinkOwner, PasswordChange, PasswordSet
 from mso_app.services import audit, identity
@@ -50,6 +52,7 @@ async def change_password(session: AsyncSession, actor: Actor, change: PasswordC
     await _set(session, account, change.new, field="new")
     await logins.end_all(session, account.id, besides=actor.session_id)
     await audit.record(session, actor, Action.CHANGE_OWN_ACCOUNT, subject="password", subject_id=account.id)
+    await emit(session, AccountChanged(account_id=account.id, what=AccountChange.PASSWORD))
 
 
 async def issue_link(session: AsyncSession, actor: Actor, account_id: UUID) -> IssuedLink:
@@ -67,6 +70,8 @@ async def issue_link(session: AsyncSession, actor: Actor, account_id: UUID) -> I
     token, ends_at = new_token(), now + timedelta(minutes=LINK_MINUTES)
     session.add(OneTimeLink(account_id=account_id, token_hash=token_hash(token), ends_at=ends_at))
     await audit.record(session, actor, Action.MANAGE_PEOPLE, subject="reset link", subject_id=account_id)
+    if account.password_hash != sign_in.NO_PASSWORD:
+        await emit(session, AccountChanged(account_id=account_id, what=AccountChange.LINK))
     # Behind the hash sign, so that the token is sent to no server and stands in no log.
     return IssuedLink(url=f"{settings().origin}/reset#{token}", minutes=LINK_MINUTES, name=account.name)
 
@@ -94,6 +99,7 @@ async def set_by_link(session: AsyncSession, token: str, new: PasswordSet, *, ad
     await logins.end_all(session, account.id)
     actor = identity.actor_of(account)
     await audit.record(session, actor, Action.CHANGE_OWN_ACCOUNT, subject="password", subject_id=account.id)
+    await emit(session, AccountChanged(account_id=account.id, what=AccountChange.PASSWORD))
 
 
 async def _usable(session: AsyncSession, token: str, address: str) -> tuple[OneTimeLink, Account]:

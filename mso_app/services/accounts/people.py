@@ -9,7 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from mso_app.core.errors import ChangedMeanwhile, Conflict, InvalidInput, NotFound
+from mso_app.core.events import emit
 from mso_app.domain.access import Action, Actor, require
+from mso_app.domain.events import AccountChange, AccountChanged
 from mso_app.domain.words import Role, Specialty
 from mso_app.models import Account, Institution, ProviderProfile
 from mso_app.schemas.accounts import (
@@ -126,6 +128,7 @@ async def disable_person(session: AsyncSession, actor: Actor, account_id: UUID) 
         update(Account).where(col(Account.id) == account.id).values(is_active=False, version=Account.version + 1)
     )
     await logins.end_all(session, account.id)
+    await emit(session, AccountChanged(account_id=account.id, what=AccountChange.LOGINS_ENDED))
     await session.refresh(account)
     return await person_views.detail(session, actor, account)
 

@@ -6,9 +6,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core import clock
 from mso_app.core.errors import Conflict, InvalidInput
+from mso_app.core.events import emit
 from mso_app.core.security import encrypt, new_totp_secret, totp_address
 from mso_app.core.settings import settings
 from mso_app.domain.access import Action, Actor, require
+from mso_app.domain.events import AccountChange, AccountChanged
 from mso_app.models import Account
 from mso_app.schemas.accounts import SecondFactorSetup
 from mso_app.services import audit
@@ -43,6 +45,7 @@ async def confirm_second_factor(session: AsyncSession, actor: Actor, code: str) 
     session.add(account)
     await logins.end_all(session, account.id, besides=actor.session_id)
     await audit.record(session, actor, Action.CHANGE_OWN_ACCOUNT, subject="second factor", subject_id=account.id)
+    await emit(session, AccountChanged(account_id=account.id, what=AccountChange.FACTOR_ON))
 
 
 async def remove_second_factor(session: AsyncSession, actor: Actor, password: str) -> None:
@@ -62,6 +65,7 @@ async def remove_second_factor(session: AsyncSession, actor: Actor, password: st
     await audit.record(
         session, actor, Action.CHANGE_OWN_ACCOUNT, subject="second factor", subject_id=account.id, details=details
     )
+    await emit(session, AccountChanged(account_id=account.id, what=AccountChange.FACTOR_OFF))
 
 
 async def _mine(session: AsyncSession, actor: Actor) -> Account:

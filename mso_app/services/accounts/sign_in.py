@@ -15,7 +15,7 @@ from mso_app.core.events import emit
 from mso_app.core.security import decrypt, new_token, password_is_right, token_hash, totp_step
 from mso_app.core.settings import settings
 from mso_app.domain.access import Actor
-from mso_app.domain.events import LoginEnded
+from mso_app.domain.events import AccountChange, AccountChanged, LoginEnded
 from mso_app.domain.words import Role
 from mso_app.models import Account, LoginSession, SignInTicket
 from mso_app.services import audit, identity
@@ -33,6 +33,8 @@ PER_ADDRESS = throttle.Rule(limit=10, within=timedelta(minutes=1))
 PER_ACCOUNT = throttle.Rule(limit=10, within=timedelta(minutes=1))
 CONSECUTIVE = throttle.Rule(limit=100, within=timedelta(days=1))
 FIRST_DELAY = timedelta(seconds=30)
+# So many places and devices of one account are looked at.
+KNOWN = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,8 +124,11 @@ async def redeem(session: AsyncSession, ticket: str, *, device: str, address: st
     if not account.is_active:
         raise NotSignedIn
     await sign_out(session, old_token)
+    is_new = await _is_new_device(session, account, device=device, address=address)
     token = await identity.begin(session, account, device=device, address=address)
     await audit.record(session, identity.actor_of(account), "account.sign_in", subject="account", subject_id=account.id)
+    if is_new:
+        await emit(session, AccountChanged(account_id=account.id, what=AccountChange.NEW_DEVICE))
     return Login(token=token, account_id=account.id, role=account.role)
 
 
@@ -177,8 +182,15 @@ def _failures() -> throttle.Rule:
 
 async def _is_known_place(session: AsyncSession, account: Account | None, place: str) -> bool:
     account_id = account.id if account else None
-    logins = select(LoginSession.address).where(LoginSession.account_id == account_id).distinct().limit(200)
+    logins = select(LoginSession.address).where(LoginSession.account_id == account_id).distinct().limit(KNOWN)
     return place in {limited_as(address) for address in (await session.exec(logins)).all()}
+
+
+async def _is_new_device(session: AsyncSession, account: Account, *, device: str, address: str) -> bool:
+    """Whether this account was used before, but never by this kind of device from this place."""
+    known = select(LoginSession.device, LoginSession.address).where(LoginSession.account_id == account.id).distinct()
+    before = {(name, limited_as(place)) for name, place in (await session.exec(known.limit(KNOWN))).all()}
+    return bool(before) and (device, limited_as(address)) not in before
 
 
 async def _refused(session: AsyncSession, account: Account | None) -> None:

@@ -4,7 +4,7 @@ from mso_app.services.cases.board import board
 from mso_app.services.cases.detail import open_case
 from mso_app.services.cases.drafts import discard_draft, list_drafts, new_draft, open_draft, save_draft, submit_draft
 from mso_app.services.cases.figures import figures
-from mso_app.services.cases.listing import SORTS, counts, list_cases, waiting_for
+from mso_app.services.cases.listing import SORTS, counts, list_cases, waiting_count, waiting_for
 from mso_app.services.cases.moves import (
     accept,
     answer_return,
@@ -48,6 +48,7 @@ __all__ = [
     "start_review",
     "submit_draft",
     "unassign",
+    "waiting_count",
     "waiting_for",
     "withdraw",
 ]

@@ -126,6 +126,7 @@ async def submit_draft(session: AsyncSession, actor: Actor, draft_id: UUID) -> U
             institution_id=case.institution_id,
             requester_id=case.requester_id,
             provider_id=None,
+            by=actor.id,
         ),
     )
     return case.id

@@ -79,6 +79,13 @@ async def waiting_for(session: AsyncSession, actor: Actor) -> list[CaseRow]:
     return page.rows
 
 
+async def waiting_count(session: AsyncSession, actor: Actor) -> int:
+    """In how many cases it is this person's turn; a number only, for every page."""
+    require(actor, Action.LIST_CASES)
+    turn = and_(case_reach(actor), col(Case.withdrawn_at).is_(None), col(Case.status).in_(MINE[actor.role]))
+    return (await session.exec(select(func.count()).select_from(Case).where(turn))).one()
+
+
 async def counts(session: AsyncSession, actor: Actor) -> CaseCounts:
     """The figures above a list; numbers only, so nothing of a patient is read."""
     require(actor, Action.LIST_CASES)

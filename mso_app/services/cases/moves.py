@@ -166,6 +166,8 @@ async def withdraw(session: AsyncSession, actor: Actor, case_id: UUID, *, versio
             institution_id=case.institution_id,
             requester_id=case.requester_id,
             provider_id=case.provider_id,
+            by=actor.id,
+            is_withdrawn=True,
         ),
     )
 

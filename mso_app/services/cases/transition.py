@@ -78,6 +78,7 @@ async def move(
             requester_id=case.requester_id,
             provider_id=case.provider_id,
             previous_provider_id=previous_provider,
+            by=actor.id if actor else None,
         ),
     )
 

@@ -1,0 +1,317 @@
+"""What people are told by themselves: the kinds of news, their words, who gets which, and what ends them.
+
+Words are made of the kind and the number of the case, and of nothing else: no names, no patient, no text that
+anybody typed. A notification may be read over a shoulder or on a locked screen.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from mso_app.domain.case_status import CaseStatus, Move
+from mso_app.domain.events import AccountChange, CaseMoved
+from mso_app.domain.words import Role
+
+
+class Kind(StrEnum):
+    """One kind of news; the value is what is stored and what somebody mutes."""
+
+    TO_ASSIGN = "to_assign"
+    REJECTED = "rejected"
+    ASSIGNED = "assigned"
+    TAKEN_BACK = "taken_back"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    ANSWERED = "answered"
+    RESUMED = "resumed"
+    OPINION_READY = "opinion_ready"
+    MESSAGE = "message"
+    DUE_SOON = "due_soon"
+    LATE = "late"
+    PASSWORD = "password"  # noqa: S105 -- a word
+    FACTOR_ON = "factor_on"
+    FACTOR_OFF = "factor_off"
+    NEW_DEVICE = "new_device"
+    LINK = "link"
+    LOGINS_ENDED = "logins_ended"
+
+
+class Group(StrEnum):
+    """What kinds are filtered and listed by."""
+
+    CASES = "cases"
+    MESSAGES = "messages"
+    DEADLINES = "deadlines"
+    SECURITY = "security"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
+
+class Receiver(StrEnum):
+    """Who somebody is to the case a piece of news is about."""
+
+    ADMINS = "admins"
+    REQUESTER = "requester"
+    PROVIDER = "provider"
+    PREVIOUS = "previous provider"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """How a kind reads. `detail` follows the number of the case; `choice` is its line among the settings."""
+
+    group: Group
+    title: str
+    detail: str
+    choice: str
+    action: str = "Open"
+
+
+WORDS: dict[Kind, Words] = {
+    Kind.TO_ASSIGN: Words(
+        group=Group.CASES,
+        title="New case to assign",
+        detail="no expert is asked yet",
+        choice="A case waits for an expert",
+        action="Assign",
+    ),
+    Kind.REJECTED: Words(
+        group=Group.CASES,
+        title="An expert rejected the case",
+        detail="somebody else has to be asked",
+        choice="An expert rejected a case",
+        action="Assign",
+    ),
+    Kind.ASSIGNED: Words(
+        group=Group.CASES,
+        title="You are asked for an opinion",
+        detail="accept or reject the case",
+        choice="You are asked for an opinion",
+        action="Answer",
+    ),
+    Kind.TAKEN_BACK: Words(
+        group=Group.CASES,
+        title="The case is no longer with you",
+        detail="nothing is left to do",
+        choice="A case is taken back from you",
+    ),
+    Kind.ACCEPTED: Words(
+        group=Group.CASES,
+        title="An expert accepted the case",
+        detail="the review time runs",
+        choice="An expert accepted a case",
+    ),
+    Kind.RETURNED: Words(
+        group=Group.CASES,
+        title="The expert needs something from you",
+        detail="the review clock is paused",
+        choice="Returned, the expert needs something",
+        action="Answer",
+    ),
+    Kind.ANSWERED: Words(
+        group=Group.CASES,
+        title="Your question was answered",
+        detail="the review clock runs again",
+        choice="A return was answered",
+    ),
+    Kind.RESUMED: Words(
+        group=Group.CASES,
+        title="The review goes on",
+        detail="the review clock runs again",
+        choice="A returned case goes on",
+    ),
+    Kind.OPINION_READY: Words(
+        group=Group.CASES,
+        title="Opinion ready",
+        detail="signed and sealed",
+        choice="An opinion is ready",
+        action="Read",
+    ),
+    Kind.MESSAGE: Words(
+        group=Group.MESSAGES,
+        title="New message",
+        detail="its text is shown in the case only",
+        choice="A new message, never with its text",
+    ),
+    Kind.DUE_SOON: Words(
+        group=Group.DEADLINES,
+        title="Due soon",
+        detail="little of its time is left",
+        choice="A clock turns amber",
+    ),
+    Kind.LATE: Words(
+        group=Group.DEADLINES,
+        title="Late",
+        detail="its time has run out",
+        choice="A clock turns red",
+    ),
+    Kind.PASSWORD: Words(
+        group=Group.SECURITY,
+        title="Your password was changed",
+        detail="Was it not you? Tell an administrator at once.",
+        choice="Your password was changed",
+    ),
+    Kind.FACTOR_ON: Words(
+        group=Group.SECURITY,
+        title="Two-factor sign-in was turned on",
+        detail="Every other login of yours has ended.",
+        choice="Two-factor sign-in was turned on",
+    ),
+    Kind.FACTOR_OFF: Words(
+        group=Group.SECURITY,
+        title="Two-factor sign-in was turned off",
+        detail="Was it not you? Turn it on again and change your password.",
+        choice="Two-factor sign-in was turned off",
+    ),
+    Kind.NEW_DEVICE: Words(
+        group=Group.SECURITY,
+        title="Sign-in from a new device",
+        detail="Was it not you? End that login and change your password.",
+        choice="A sign-in from a new device",
+    ),
+    Kind.LINK: Words(
+        group=Group.SECURITY,
+        title="A link to set your password was made",
+        detail="An administrator made it. Did you not ask for one? Tell them at once.",
+        choice="A link to set your password was made",
+    ),
+    Kind.LOGINS_ENDED: Words(
+        group=Group.SECURITY,
+        title="An administrator ended your logins",
+        detail="Sign in again on the devices you use.",
+        choice="An administrator ended your logins",
+    ),
+}
+SECURITY = frozenset(kind for kind, words in WORDS.items() if words.group is Group.SECURITY)
+# Nobody can switch these off: they are how somebody learns that another person is in their account.
+ALWAYS = SECURITY
+# Whatever the hour.
+RINGS_AT_NIGHT = SECURITY | {Kind.LATE}
+# Somebody has to do something, until it is done by them or by anybody else.
+NEEDS = frozenset({Kind.TO_ASSIGN, Kind.REJECTED, Kind.ASSIGNED, Kind.RETURNED})
+MESSAGE_GRACE = timedelta(seconds=2)
+"""How long a message may stay unread before it counts: whoever has the chat open reads it sooner."""
+KEPT = timedelta(days=90)
+"""How long a notification is kept after it was read."""
+
+_SHARED = (Kind.DUE_SOON, Kind.LATE, *sorted(SECURITY, key=list(Kind).index))
+RECEIVES: dict[Role, tuple[Kind, ...]] = {
+    Role.ADMIN: (Kind.TO_ASSIGN, Kind.REJECTED, *_SHARED),
+    Role.PROVIDER: (Kind.ASSIGNED, Kind.ANSWERED, Kind.RESUMED, Kind.TAKEN_BACK, Kind.MESSAGE, *_SHARED),
+    Role.REQUESTER: (
+        *(Kind.RETURNED, Kind.OPINION_READY, Kind.ACCEPTED, Kind.RESUMED, Kind.MESSAGE),
+        *(kind for kind in _SHARED if kind is not Kind.DUE_SOON),
+    ),
+}
+
+OF_A_MOVE: dict[Move, tuple[tuple[Kind, Receiver], ...]] = {
+    Move.SUBMIT: ((Kind.TO_ASSIGN, Receiver.ADMINS),),
+    Move.ASSIGN: ((Kind.ASSIGNED, Receiver.PROVIDER),),
+    Move.REASSIGN: ((Kind.ASSIGNED, Receiver.PROVIDER), (Kind.TAKEN_BACK, Receiver.PREVIOUS)),
+    Move.FORCE_REASSIGN: ((Kind.ASSIGNED, Receiver.PROVIDER), (Kind.TAKEN_BACK, Receiver.PREVIOUS)),
+    Move.ACCEPT: ((Kind.ACCEPTED, Receiver.REQUESTER),),
+    Move.REJECT: ((Kind.REJECTED, Receiver.ADMINS),),
+    Move.BACK_TO_QUEUE: ((Kind.TO_ASSIGN, Receiver.ADMINS),),
+    Move.UNASSIGN: ((Kind.TO_ASSIGN, Receiver.ADMINS), (Kind.TAKEN_BACK, Receiver.PREVIOUS)),
+    Move.START_REVIEW: (),
+    Move.RETURN: ((Kind.RETURNED, Receiver.REQUESTER),),
+    Move.RESUME: ((Kind.RESUMED, Receiver.PROVIDER), (Kind.RESUMED, Receiver.REQUESTER)),
+    Move.SIGN: ((Kind.OPINION_READY, Receiver.REQUESTER),),
+}
+ANSWERED_BY_THE_REQUESTER = ((Kind.ANSWERED, Receiver.PROVIDER),)
+WITHDRAWN = ((Kind.TAKEN_BACK, Receiver.PROVIDER),)
+# What a clock that turns a colour is told to, by the status of its case.
+_ASKED = (Receiver.PROVIDER,)
+OF_A_CLOCK: dict[CaseStatus, dict[Kind, tuple[Receiver, ...]]] = {
+    CaseStatus.NEW: {Kind.DUE_SOON: (Receiver.ADMINS,), Kind.LATE: (Receiver.ADMINS,)},
+    CaseStatus.REJECTED: {Kind.DUE_SOON: (Receiver.ADMINS,), Kind.LATE: (Receiver.ADMINS,)},
+    CaseStatus.ASSIGNED: {Kind.DUE_SOON: _ASKED, Kind.LATE: (Receiver.PROVIDER, Receiver.ADMINS)},
+    CaseStatus.ACCEPTED: {
+        Kind.DUE_SOON: _ASKED,
+        Kind.LATE: (Receiver.PROVIDER, Receiver.REQUESTER, Receiver.ADMINS),
+    },
+    CaseStatus.IN_PROGRESS: {
+        Kind.DUE_SOON: _ASKED,
+        Kind.LATE: (Receiver.PROVIDER, Receiver.REQUESTER, Receiver.ADMINS),
+    },
+}
+# Every move ends what the step before it asked for; a started review is the same step as an accepted case.
+SETTLED_BY_A_MOVE = NEEDS | {Kind.DUE_SOON, Kind.LATE}
+SAME_STEP = frozenset({Move.START_REVIEW})
+
+OF_AN_ACCOUNT: dict[AccountChange, Kind] = {
+    AccountChange.PASSWORD: Kind.PASSWORD,
+    AccountChange.FACTOR_ON: Kind.FACTOR_ON,
+    AccountChange.FACTOR_OFF: Kind.FACTOR_OFF,
+    AccountChange.NEW_DEVICE: Kind.NEW_DEVICE,
+    AccountChange.LINK: Kind.LINK,
+    AccountChange.LOGINS_ENDED: Kind.LOGINS_ENDED,
+}
+
+
+def of_a_move(event: CaseMoved) -> tuple[tuple[Kind, Receiver], ...]:
+    """Who hears of this move, and of what."""
+    if event.is_withdrawn:
+        return WITHDRAWN
+    if event.move is Move.RESUME and event.by == event.requester_id:
+        return ANSWERED_BY_THE_REQUESTER
+    return OF_A_MOVE[event.move]
+
+
+def title(kind: Kind, count: int) -> str:
+    """The first line: "Opinion ready", "3 new messages"."""
+    if kind is Kind.MESSAGE and count > 1:
+        return f"{count} new messages"
+    if kind is Kind.NEW_DEVICE and count > 1:
+        return f"{count} sign-ins from new devices"
+    return WORDS[kind].title
+
+
+def detail(kind: Kind, number: str) -> str:
+    """The second line: "SO-26-00012, signed and sealed"."""
+    return f"{number}, {WORDS[kind].detail}" if number else WORDS[kind].detail
+
+
+def sentence(kind: Kind, number: str, count: int) -> str:
+    """Both in one, for a moment in the corner: "Opinion ready in SO-26-00012"."""
+    return f"{title(kind, count)} in {number}" if number else title(kind, count)
+
+
+def place(kind: Kind, role: Role, case_id: str) -> str:
+    """Where a person who can reach the case goes to see it."""
+    if kind in SECURITY:
+        return "/account"
+    if role is Role.ADMIN and kind in (Kind.TO_ASSIGN, Kind.REJECTED):
+        return f"/admin/assign?case={case_id}"
+    if kind is Kind.OPINION_READY:
+        return f"/cases/{case_id}/opinion"
+    if kind is Kind.MESSAGE:
+        return f"/cases/{case_id}/chat"
+    return f"/cases/{case_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuietHours:
+    """From a time of day to another, in minutes after midnight by the wall clock of `zone`; over midnight too."""
+
+    start: int
+    end: int
+    zone: str
+
+    def began(self, now: datetime) -> datetime | None:
+        """When the quiet time that runs now began; None while nothing is quiet.
+
+        What came before that rings on: it was there already when it became quiet.
+        """
+        local = now.astimezone(ZoneInfo(self.zone))
+        minute = local.hour * 60 + local.minute
+        over_midnight = self.start > self.end
+        is_quiet = minute >= self.start or minute < self.end if over_midnight else self.start <= minute < self.end
+        if not is_quiet:
+            return None
+        day = local.date() - timedelta(days=1) if over_midnight and minute < self.end else local.date()
+        began = datetime.combine(day, time(self.start // 60, self.start % 60), tzinfo=local.tzinfo)
+        return began.astimezone(now.tzinfo)

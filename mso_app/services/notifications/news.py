@@ -1,0 +1,44 @@
+"""Which rows follow from what happened; `services/reactions.py` calls these."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from mso_app.core.events import Event
+from mso_app.domain.events import AccountChanged, CaseMoved, MessageSent, MessagesRead
+from mso_app.domain.notifications import MESSAGE_GRACE, OF_AN_ACCOUNT, SAME_STEP, SETTLED_BY_A_MOVE, Kind, of_a_move
+from mso_app.services import visibility
+from mso_app.services.notifications.telling import receivers, settle, tell
+
+
+async def case_moved(session: AsyncSession, event: Event) -> None:
+    """Whoever has the next step, or waited for this one; nobody hears of what they did themselves."""
+    if not isinstance(event, CaseMoved):
+        return
+    if event.move not in SAME_STEP:
+        await settle(session, event.case_id, SETTLED_BY_A_MOVE)
+    news = of_a_move(event)
+    if not news:
+        return
+    case = await visibility.case_for_system(session, event.case_id)
+    for kind, who in news:
+        people = await receivers(session, who, case, previous=event.previous_provider_id)
+        await tell(session, [person for person in people if person != event.by], kind, case=case)
+
+
+async def account_changed(session: AsyncSession, event: Event) -> None:
+    """The owner of an account hears of it, whoever did it."""
+    if isinstance(event, AccountChanged):
+        await tell(session, [event.account_id], OF_AN_ACCOUNT[event.what])
+
+
+async def message_sent(session: AsyncSession, event: Event) -> None:
+    """Whoever has the conversation open reads it before it counts; for everybody else it is news."""
+    if isinstance(event, MessageSent):
+        case = await visibility.case_for_system(session, event.case_id)
+        key = str(event.thread_id)
+        await tell(session, [event.recipient_id], Kind.MESSAGE, case=case, key=key, grace=MESSAGE_GRACE)
+
+
+async def messages_read(session: AsyncSession, event: Event) -> None:
+    """Who reads on in a conversation needs no line about it."""
+    if isinstance(event, MessagesRead):
+        await settle(session, event.case_id, [Kind.MESSAGE], person=event.reader_id, key=str(event.thread_id))
