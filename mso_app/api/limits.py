@@ -29,7 +29,7 @@ ONE_ADDRESS = throttle.Rule(limit=6000, within=MINUTE)
 SIGN_IN_PATH = "/api/v1/sessions/exchange"
 UNLIMITED = frozenset({"/api/health"})
 UPLOAD = re.compile(r"^/api/.*/(?:documents|files|uploads)(?:/|$)")
-PICTURE = re.compile(r"/(?:pages|frames)/|/(?:preview|thumbnail)\.png$")
+PICTURE = re.compile(r"/(?:pages|frames)/|/(?:preview|thumbnail|picture)\.png$")
 SOCKET_PATH = "/_event"
 
 SMALL_BODY = 1_000_000

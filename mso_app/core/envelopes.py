@@ -91,25 +91,34 @@ def fingerprint_of_blocks(key: bytes) -> "hmac.HMAC":
 
 
 async def close_blocks(key: bytes, blocks: AsyncIterator[bytes], *, place: bytes) -> AsyncIterator[bytes]:
-    """A stream of any pieces as closed blocks, one piece of memory at a time. The last one says that it is the last."""
-    cipher, number, kept = AESGCM(key), 0, bytearray()
+    """A stream of any pieces as closed blocks, a megabyte at a time. The last block says that it is the last."""
+    closer, kept = _Closer(key, place), bytearray()
     async for block in blocks:
         kept += block
-        # One byte is always kept back: only the end of the stream tells which block is the last.
-        if len(kept) <= TAKE_BYTES:
-            continue
+        if len(kept) > TAKE_BYTES:
+            yield closer.all_but_the_end(kept)
+    yield closer.all_but_the_end(kept) + closer.block(bytes(kept), is_last=True)
+
+
+class _Closer:
+    """Closes the blocks of one file in their order."""
+
+    def __init__(self, key: bytes, place: bytes) -> None:
+        self._cipher, self._place, self._number = AESGCM(key), place, 0
+
+    def all_but_the_end(self, kept: bytearray) -> bytes:
+        """Close whole blocks and take them off. Something stays: only the end of a stream tells which is the last."""
         out = bytearray()
         while len(kept) > BLOCK_BYTES:
-            out += _closed_block(cipher, bytes(kept[:BLOCK_BYTES]), number, False, place)
+            out += self.block(bytes(kept[:BLOCK_BYTES]), is_last=False)
             del kept[:BLOCK_BYTES]
-            number += 1
-        yield bytes(out)
-    out = bytearray()
-    while len(kept) > BLOCK_BYTES:
-        out += _closed_block(cipher, bytes(kept[:BLOCK_BYTES]), number, False, place)
-        del kept[:BLOCK_BYTES]
-        number += 1
-    yield bytes(out) + _closed_block(cipher, bytes(kept), number, True, place)
+        return bytes(out)
+
+    def block(self, data: bytes, *, is_last: bool) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        closed = self._cipher.encrypt(nonce, data, _block_of(self._place, self._number, is_last))
+        self._number += 1
+        return nonce + closed
 
 
 def open_block(key: bytes, sealed: bytes, number: int, *, is_last: bool, place: bytes) -> bytes:
@@ -127,11 +136,6 @@ def blocks_of(sealed_size: int) -> Iterator[tuple[int, int, bool]]:
     for offset in range(0, sealed_size, SEALED_BLOCK_BYTES):
         length = min(SEALED_BLOCK_BYTES, sealed_size - offset)
         yield offset, length, offset + length == sealed_size
-
-
-def _closed_block(cipher: AESGCM, block: bytes, number: int, is_last: bool, place: bytes) -> bytes:
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + cipher.encrypt(nonce, block, _block_of(place, number, is_last))
 
 
 def _block_of(place: bytes, number: int, is_last: bool) -> bytes:

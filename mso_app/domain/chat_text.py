@@ -24,9 +24,10 @@ MARKS = re.compile(
     r"|(?<![*\w])\*(?P<star>[^\s*](?:[^*\n]{0,998}[^\s*])?)\*(?![*\w])"
     r"|(?<![_\w])_(?P<line>[^\s_](?:[^_\n]{0,998}[^\s_])?)_(?![_\w])"
     r"|\[(?P<words>[^\[\]\n]{1,300})\]\((?P<href>[^\s()<>]{1,2000})\)"
-    r"|(?P<bare>(?<![\w/])(?:https?://|mailto:)[^\s<>\"'`\[\]{}|\\^]{1,2000})",
+    r"|(?P<bare>(?<![\w/])(?:https?://|mailto:)[^\s<>\"'`\[\]{}|^]{1,2000})",
     re.IGNORECASE,
 )
+LOOKS_LIKE_AN_ADDRESS = re.compile(r"://|@|\bwww\.", re.IGNORECASE)
 AFTER_A_LINK = ".,;:!?)"
 
 
@@ -124,7 +125,9 @@ def _marked(mark: re.Match[str]) -> tuple[Piece | None, int]:
         if mark[name]:
             return Piece(kind=kind, text=mark[name]), whole
     if mark["href"]:
-        href = safe_link(mark["href"])
+        # Words that look like one address must not lead to another.
+        is_honest = mark["words"] == mark["href"] or not LOOKS_LIKE_AN_ADDRESS.search(mark["words"])
+        href = safe_link(mark["href"]) if is_honest else ""
         return (Piece(kind=Kind.LINK, text=mark["words"], href=href) if href else None), whole
     bare = mark["bare"].rstrip(AFTER_A_LINK)
     href = safe_link(bare)

@@ -10,11 +10,14 @@ from datetime import timedelta
 from mso_app.core import clock
 from mso_app.core.db import unit_of_work
 from mso_app.integrations.storage import storage
+from mso_app.services import chat
 from mso_app.services.documents import housekeeping
 
 GRACE = timedelta(seconds=45)
 """How long a file may wait for its row: far longer than the transaction between the two takes."""
 PARTS_KEPT = timedelta(hours=24)
+UNSENT_KEPT = timedelta(hours=24)
+"""How long a file waits in a conversation for the message it is sent with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +33,8 @@ async def sweep(*, grace: timedelta = GRACE, parts_kept: timedelta = PARTS_KEPT)
     now = clock.of_the_system()
     async with unit_of_work() as session:
         lost = await housekeeping.keys_without_a_row(session, older_than=now - grace)
+    async with unit_of_work() as session:
+        await chat.drop_unsent(session, older_than=clock.now() - UNSENT_KEPT)
     for key in lost:
         await storage().remove(key)
     parts = await asyncio.to_thread(housekeeping.drop_old_parts, now - parts_kept)

@@ -60,7 +60,7 @@ def _compiled(inputs: dict[str, str], *, signed_at: datetime, standards: "list[P
     made = typst.compile(
         str(HERE / "opinion.typ"),
         root=str(HERE),
-        font_paths=_fonts(),
+        font_paths=fonts(),
         format="pdf",
         sys_inputs=inputs,
         pdf_standards=standards,
@@ -72,7 +72,7 @@ def _compiled(inputs: dict[str, str], *, signed_at: datetime, standards: "list[P
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """Only shipped fonts: a font of the machine would make other bytes on the next one."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(glyphs.FONTS)])
 
@@ -87,24 +87,24 @@ def _data(
     example = next((citation.label for answer in sealed.answers for citation in answer.citations), "D3 p 1")
     return {
         # The title travels into file managers and search indexes, so it carries no name.
-        "title": f"Second medical opinion, case {_shown(sealed.case_number)}, version {sealed.version}",
-        "product": _shown(product),
+        "title": f"Second medical opinion, case {shown(sealed.case_number)}, version {sealed.version}",
+        "product": shown(product),
         "mark": MARK,
         "date": [signed.year, signed.month, signed.day],
-        "case": _shown(sealed.case_number),
+        "case": shown(sealed.case_number),
         "version": str(sealed.version),
         "signed_day": _day(signed),
         "signed_moment": f"{_day(signed, short=True)}, {signed:%H:%M} {signed.tzname() or ''}".strip(),
         "attested_day": _day(attested, short=True),
         "replaces": f"Replaces version {sealed.version - 1}" if sealed.parent_hash else "",
         "parent": sealed.parent_hash or "",
-        "specialty": _capital(_shown(sealed.specialty)),
-        "institution": _shown(sealed.institution),
+        "specialty": _capital(shown(sealed.specialty)),
+        "institution": shown(sealed.institution),
         "patient": _rows(f"{patient.name}, {patient.patient_number}", _capital(", ".join(filter(None, facts)))),
         "requested": _rows(sealed.requested_by, sealed.institution),
         "given": _rows(sealed.given_by, f"Licence {sealed.licence}" if sealed.licence else ""),
-        "signature": _shown(TITLES.sub("", sealed.given_by)),
-        "headline": _shown(sealed.headline),
+        "signature": shown(TITLES.sub("", sealed.given_by)),
+        "headline": shown(sealed.headline),
         "summary": _prose(sealed.summary, known),
         "comparison": [_compared("Diagnosis", sealed.diagnosis), _compared("Treatment", sealed.treatment)],
         "answers": [_answer(answer, known) for answer in sealed.answers],
@@ -115,7 +115,7 @@ def _data(
         "documents_note": _documents_note(sealed),
         "code": code,
         "digest": digest,
-        "address": _shown(re.sub(r"^https?://", "", verify_url)),
+        "address": shown(re.sub(r"^https?://", "", verify_url)),
         "example": example,
         "qr": _qr(verify_url),
     }
@@ -124,7 +124,7 @@ def _data(
 def _answer(answer: SealedAnswer, known: Collection[str]) -> dict[str, JsonValue]:
     return {
         "number": answer.number,
-        "question": _shown(answer.question),
+        "question": shown(answer.question),
         "lines": _prose(answer.answer or "", known, answer.citations if answer.answer else ()),
         "reason": _prose(answer.cannot_answer_reason or "", known, answer.citations if not answer.answer else ()),
     }
@@ -133,8 +133,8 @@ def _answer(answer: SealedAnswer, known: Collection[str]) -> dict[str, JsonValue
 def _compared(name: str, row: Concordance) -> dict[str, JsonValue]:
     return {
         "name": name,
-        "first": _shown(row.first),
-        "second": _shown(row.second),
+        "first": shown(row.first),
+        "second": shown(row.second),
         "outcome": row.outcome.label,
         "impact": row.impact.label,
     }
@@ -150,11 +150,11 @@ def _document(document: SealedDocument, sealed: SealedOpinion) -> dict[str, Json
     pages = f"{document.pages} {'page' if document.pages == 1 else 'pages'}" if document.pages else ""
     return {
         "code": document.code,
-        "name": _shown(document.name),
+        "name": shown(document.name),
         "sha256": document.sha256,
         "facts": ", ".join(filter(None, [pages, "" if used else "not cited"])),
         "quotes": [
-            {"place": place, "text": _shown(" ".join(quote.split())), "used": _used_in(numbers)}
+            {"place": place, "text": shown(" ".join(quote.split())), "used": _used_in(numbers)}
             for (place, quote), numbers in used.items()
         ],
     }
@@ -176,7 +176,7 @@ def _prose(text: str, known: Collection[str], citations: tuple[SealedCitation, .
         {
             "bullet": line["bullet"],
             "runs": [
-                {"kind": run["kind"], "text": run["text"] if run["kind"] == "cite" else _shown(run["text"])}
+                {"kind": run["kind"], "text": run["text"] if run["kind"] == "cite" else shown(run["text"])}
                 for run in line["runs"]
             ],
         }
@@ -185,10 +185,10 @@ def _prose(text: str, known: Collection[str], citations: tuple[SealedCitation, .
 
 
 def _rows(*rows: str) -> list[JsonValue]:
-    return [_shown(row) for row in rows if row]
+    return [shown(row) for row in rows if row]
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """What the fonts can draw, on one line."""
     return glyphs.printable(text).replace("\n", " ")
 

@@ -27,6 +27,15 @@ class MessageChange(BaseModel):
     text: str = Field(min_length=1, max_length=TEXT_MAX)
 
 
+class ReadUpTo(BaseModel):
+    """The number of the last line that was read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seq: int = Field(ge=0, le=2**31 - 1)
+    thread_id: UUID | None = None
+
+
 class ChatRun(BaseModel):
     """A piece of a message: `kind` is "text", "bold", "italic", "code", "link", "place", "bullet" or "break".
 

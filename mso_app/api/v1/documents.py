@@ -1,45 +1,22 @@
 """Files of a case over HTTP: streamed in, handed out as downloads, shown as pictures that were drawn anew."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
-from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import ClientDisconnect
 
-from mso_app.api.deps import CurrentActor, Uow, login_cookie
-from mso_app.core.db import unit_of_work
-from mso_app.core.errors import AppError, InvalidInput, NotPermitted
+from mso_app.api.bodies import HEADERS, drain, length_of, picture_answer
+from mso_app.api.deps import CurrentActor, Uow, signed_in
+from mso_app.core.errors import AppError
 from mso_app.core.filetypes import MEDIA_TYPES
 from mso_app.core.names import content_disposition
 from mso_app.core.settings import settings
-from mso_app.domain.access import Actor
 from mso_app.schemas.documents import DocumentChange, DocumentDetail, DocumentRow, PageText, UploadState
-from mso_app.services import audit, documents, identity
+from mso_app.services import documents
 from mso_app.services.documents.incoming import Interrupted, Upload, digest_of_body, reserved
-from mso_app.services.documents.pictures import Picture
-
-# What every file carries: never sniffed, never run, never kept by a cache that others share.
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "private, no-store",
-}
-_DRAIN_BYTES = 8 << 20
-_DRAIN_SECONDS = 5.0
-
-
-class LengthNeeded(AppError):
-    status = 411
-    code = "length_needed"
-    sentence = "An upload has to say how long it is."
-
 
 router = APIRouter(prefix="/api/v1", tags=["documents"])
 
@@ -123,7 +100,7 @@ async def remove_document(
 @router.get("/documents/{document_id}/content", response_class=Response)
 async def download(request: Request, document_id: UUID) -> Response:
     """The original, byte for byte, as a download."""
-    async with _signed_in(request) as (session, actor):
+    async with signed_in(request) as (session, actor):
         original = await documents.order_original(session, actor, document_id)
     headers = {
         **HEADERS,
@@ -137,9 +114,9 @@ async def download(request: Request, document_id: UUID) -> Response:
 @router.get("/documents/{document_id}/pages/{number}.png", response_class=Response)
 async def page_picture(request: Request, document_id: UUID, number: Number, width: Width = 1280) -> Response:
     """One page, drawn anew; nothing of the original's code reaches the browser."""
-    async with _signed_in(request) as (session, actor):
+    async with signed_in(request) as (session, actor):
         order = await documents.order_page(session, actor, document_id, number, width=width)
-    return _picture(await documents.paint(order))
+    return picture_answer(await documents.paint(order))
 
 
 @router.get("/documents/{document_id}/pages/{number}")
@@ -151,9 +128,9 @@ async def page_text(session: Uow, actor: CurrentActor, document_id: UUID, number
 @router.get("/documents/{document_id}/preview.png", response_class=Response)
 async def preview(request: Request, document_id: UUID) -> Response:
     """A small picture of the first page or frame."""
-    async with _signed_in(request) as (session, actor):
+    async with signed_in(request) as (session, actor):
         order = await documents.order_preview(session, actor, document_id)
-    return _picture(await documents.paint(order))
+    return picture_answer(await documents.paint(order))
 
 
 @router.get("/documents/{document_id}/frames/{number}.png", response_class=Response)
@@ -167,23 +144,11 @@ async def frame_picture(
     invert: bool = False,
 ) -> Response:
     """One frame of a DICOM file through a window, in the units of the image (HU for CT)."""
-    async with _signed_in(request) as (session, actor):
+    async with signed_in(request) as (session, actor):
         order = await documents.order_frame(
             session, actor, document_id, number, width=size, center=center, window=width, invert=invert
         )
-    return _picture(await documents.paint(order))
-
-
-@asynccontextmanager
-async def _signed_in(request: Request) -> AsyncIterator[tuple[AsyncSession, Actor]]:
-    """A unit of work that ends before bytes move, unlike the one a whole request shares."""
-    async with unit_of_work() as session:
-        actor = await identity.identify(session, login_cookie(request))
-        try:
-            yield session, actor
-        except NotPermitted:
-            await audit.record_refused_role(session, actor)
-            raise
+    return picture_answer(await documents.paint(order))
 
 
 async def _upload(
@@ -196,11 +161,11 @@ async def _upload(
     draft_id: UUID | None = None,
 ) -> DocumentRow:
     """Who and whether first, then bytes without a transaction, then the row."""
-    async with _signed_in(request):
-        length = _length(request)
+    async with signed_in(request):
+        length = length_of(request)
     body = request.stream()
     try:
-        async with _signed_in(request) as (session, actor):
+        async with signed_in(request) as (session, actor):
             upload = await documents.plan_upload(
                 session,
                 actor,
@@ -217,45 +182,21 @@ async def _upload(
     except Interrupted:
         raise
     except AppError:
-        await _drain(body, length)
+        await drain(body, length)
         raise
 
 
 async def _receive(request: Request, upload: Upload, body: AsyncIterator[bytes]) -> DocumentRow:
     async with reserved(upload) as slot:
-        async with _signed_in(request) as (session, actor):
+        async with signed_in(request) as (session, actor):
             is_here = await documents.is_here(session, actor, upload)
         if is_here:
             rest, sha256 = await digest_of_body(body, most=upload.size)
             await slot.drop()
-            async with _signed_in(request) as (session, actor):
+            async with signed_in(request) as (session, actor):
                 return await documents.same_again(
                     session, actor, upload, size=upload.offset + rest, sha256=None if upload.offset else sha256
                 )
         kept = await documents.keep(slot, await slot.receive(body))
-        async with _signed_in(request) as (session, actor):
+        async with signed_in(request) as (session, actor):
             return await documents.record_upload(session, actor, upload, kept)
-
-
-async def _drain(body: AsyncIterator[bytes], length: int) -> None:
-    """Take what is still coming of a refused file: a browser that cannot finish sending never reads the reason."""
-    if length > _DRAIN_BYTES:
-        return
-    with suppress(ClientDisconnect, TimeoutError, RuntimeError):
-        async with asyncio.timeout(_DRAIN_SECONDS):
-            async for _ in body:
-                pass
-
-
-def _length(request: Request) -> int:
-    if request.headers.get("content-encoding", "identity") != "identity":
-        raise InvalidInput("Send the file as it is, without compression.")
-    length = request.headers.get("content-length", "")
-    if not length.isascii() or not length.isdigit() or len(length) > 12:
-        raise LengthNeeded
-    return int(length)
-
-
-def _picture(picture: Picture) -> Response:
-    headers = {**HEADERS, "Content-Disposition": "inline"}
-    return Response(picture.data, media_type=picture.media_type, headers=headers)

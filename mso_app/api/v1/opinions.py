@@ -4,8 +4,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from mso_app.api.bodies import HEADERS
 from mso_app.api.deps import CurrentActor, Uow
-from mso_app.api.v1.documents import HEADERS
 from mso_app.core.names import content_disposition
 from mso_app.services import opinions
 

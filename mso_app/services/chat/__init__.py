@@ -1,5 +1,16 @@
 """The conversation between the requester and the expert of a case; nobody else reaches it."""
 
+from mso_app.services.chat.files import (
+    brought_before,
+    drop_unsent,
+    keep_as_document,
+    open_file,
+    order_file,
+    paint_file,
+    plan_file,
+    record_file,
+)
+from mso_app.services.chat.incoming import FilePlan, receive
 from mso_app.services.chat.reach import NotOpenYet
 from mso_app.services.chat.receipts import (
     mark_delivered,
@@ -10,22 +21,36 @@ from mso_app.services.chat.receipts import (
     unread_total,
 )
 from mso_app.services.chat.room import again, newer, older, open_room, read_lines
+from mso_app.services.chat.searching import search
 from mso_app.services.chat.sending import change, delete, send
+from mso_app.services.chat.transcript import transcript
 
 __all__ = [
+    "FilePlan",
     "NotOpenYet",
     "again",
+    "brought_before",
     "change",
     "delete",
+    "drop_unsent",
+    "keep_as_document",
     "mark_delivered",
     "mark_read",
     "newer",
     "older",
+    "open_file",
     "open_room",
+    "order_file",
+    "paint_file",
+    "plan_file",
     "read_lines",
+    "receive",
+    "record_file",
     "say_here",
     "say_typing",
+    "search",
     "send",
+    "transcript",
     "unread_of",
     "unread_total",
 ]

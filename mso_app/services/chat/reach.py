@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, func
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -107,6 +107,34 @@ async def message_of(
     if message is None:
         return None
     return await thread_of(session, actor, case_id, message.thread_id, action), message
+
+
+async def file_of(
+    session: AsyncSession, actor: Actor, case_id: UUID, file_id: UUID, action: Action
+) -> tuple[Reached, ChatFile] | None:
+    """A file that was sent in any of this person's conversations of a case, or one's own that was not sent yet."""
+    case = await _case(session, actor, case_id)
+    if case is None:
+        raise await _refused(session, actor, case_id, action)
+    asked = (
+        select(ChatFile)
+        .join(ChatThread, col(ChatThread.id) == ChatFile.thread_id)
+        .where(
+            ChatFile.id == file_id,
+            ChatThread.case_id == case.id,
+            thread_reach(actor),
+            or_(col(ChatFile.message_id).is_not(None), col(ChatFile.uploaded_by) == actor.id),
+        )
+    )
+    file = (await session.exec(_fresh(asked))).first()
+    if file is None:
+        return None
+    return await thread_of(session, actor, case_id, file.thread_id, action), file
+
+
+async def hold(session: AsyncSession, thread: ChatThread) -> None:
+    """Let nobody else write into this conversation until the transaction ends."""
+    await session.exec(update(ChatThread).where(col(ChatThread.id) == thread.id).values(last_seq=ChatThread.last_seq))
 
 
 async def _refused(session: AsyncSession, actor: Actor, case_id: UUID, action: Action) -> NotFound:

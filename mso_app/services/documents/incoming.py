@@ -156,7 +156,7 @@ class Slot:
         """Append what comes, whole blocks at a time; what the file is, if enough came to say, and its size now."""
         upload, count, kind, block = self.upload, self.upload.offset, None, b""
         try:
-            async for chunk in _patiently(body):
+            async for chunk in patiently(body):
                 block += chunk
                 if len(block) < _BLOCK:
                     continue
@@ -199,7 +199,7 @@ class Slot:
 async def digest_of_body(body: AsyncIterator[bytes], *, most: int) -> tuple[int, str]:
     """Read a body that nobody needs: its size in bytes and its SHA-256. Raises Interrupted and TooLarge."""
     digest, count = hashlib.sha256(), 0
-    async for chunk in _patiently(body):
+    async for chunk in patiently(body):
         count += len(chunk)
         if count > most:
             raise TooLarge(settings().upload_limit_mb)
@@ -207,7 +207,7 @@ async def digest_of_body(body: AsyncIterator[bytes], *, most: int) -> tuple[int,
     return count, digest.hexdigest()
 
 
-async def _patiently(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def patiently(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """The chunks of a body, as long as one comes every half a minute."""
     source = aiter(body)
     while True:

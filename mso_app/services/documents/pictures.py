@@ -85,7 +85,7 @@ async def order_page(session: AsyncSession, actor: Actor, document_id: UUID, pag
     original = await _reached(session, actor, document_id, {"what": "page", "page": page})
     if original.kind not in (FileKind.PDF, FileKind.PNG, FileKind.JPEG):
         raise CannotBeShown
-    return PictureOrder(original=original, number=page, width=_step(width))
+    return PictureOrder(original=original, number=page, width=step(width))
 
 
 async def order_preview(session: AsyncSession, actor: Actor, document_id: UUID) -> PictureOrder:
@@ -111,23 +111,21 @@ async def order_frame(
     original = await _reached(session, actor, document_id, {"what": "frame", "frame": frame})
     if original.kind is not FileKind.DICOM:
         raise CannotBeShown("Only DICOM files have frames. Look at the pages of this file instead.")
-    return PictureOrder(
-        original=original, number=frame, width=_step(width), center=center, window=window, invert=invert
-    )
+    return PictureOrder(original=original, number=frame, width=step(width), center=center, window=window, invert=invert)
 
 
 async def paint(order: PictureOrder) -> Picture:
     """The picture, from the cache or drawn now. Raises CannotBeShown, FileGone and TooBusy."""
     path = previews_dir() / order.name[:2] / order.name
     with suppress(FileNotFoundError):
-        return _typed(await asyncio.to_thread(_read_and_touch, path))
+        return typed(await asyncio.to_thread(read_and_touch, path))
     async with storage().local_path(order.original.storage_key) as source:
         try:
             data = await _draw(order, source)
         except CannotShow as problem:
             raise CannotBeShown(problem.sentence) from problem
-    await asyncio.to_thread(_remember, path, data)
-    return _typed(data)
+    await asyncio.to_thread(remember, path, data)
+    return typed(data)
 
 
 async def open_original(original: Original) -> AsyncIterator[bytes]:
@@ -185,22 +183,29 @@ async def _blocks(file: BinaryIO) -> AsyncIterator[bytes]:
 
 async def _draw(order: PictureOrder, source: Path) -> bytes:
     kind = order.original.kind
-    if kind is FileKind.PDF:
-        return await render_page(source, order.number, order.width)
     if kind is FileKind.DICOM:
         return await render_frame(
             source, order.number, order.center, order.window, max_side=order.width, invert=order.invert
         )
-    if order.number != 1:
+    if kind is not FileKind.PDF and order.number != 1:
         raise CannotBeShown("This picture has one page.")
-    return await render_image(source, order.width)
+    return await draw_plain(kind, source, number=order.number, width=order.width)
 
 
-def _typed(data: bytes) -> Picture:
+async def draw_plain(kind: FileKind, source: Path, *, number: int, width: int) -> bytes:
+    """A page of a PDF, a picture, or the first look at a DICOM frame, at most `width` pixels. Raises CannotShow."""
+    if kind is FileKind.PDF:
+        return await render_page(source, number, width)
+    if kind is FileKind.DICOM:
+        return await render_frame(source, number, None, None, max_side=width)
+    return await render_image(source, width)
+
+
+def typed(data: bytes) -> Picture:
     return Picture(data=data, media_type="image/png" if data.startswith(_PNG) else "image/jpeg")
 
 
-def _step(width: int) -> int:
+def step(width: int) -> int:
     """The next of a few widths, so that a hundred window sizes share a picture."""
     return next((step for step in WIDTHS if step >= width), WIDTHS[-1])
 
@@ -209,13 +214,13 @@ def _short(value: float | None) -> str:
     return "" if value is None else f"{value:.4g}"
 
 
-def _read_and_touch(path: Path) -> bytes:
+def read_and_touch(path: Path) -> bytes:
     data = path.read_bytes()
     os.utime(path)
     return data
 
 
-def _remember(path: Path, data: bytes) -> None:
+def remember(path: Path, data: bytes) -> None:
     """Keep a picture; a full disk only means that it is drawn again next time."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
