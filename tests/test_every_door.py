@@ -15,6 +15,7 @@ import pytest
 from mso_app.api.app import around, make_api
 from mso_app.core import throttle
 from mso_app.core.settings import settings
+from mso_app.domain.access import Action
 from mso_app.state import live
 from tests.conftest import Clock, Database
 from tests.doors import handlers, oracle
@@ -241,6 +242,17 @@ def _verdict(route: Route, who: Who, thing: Thing | None, *, shared: bool) -> Ve
         return Verdict.DONE
     if thing is None:
         return oracle.of_a_role(who, route.action)
+    if route.on == "chat":
+        return oracle.on_a_conversation(who, thing, route.action)
+    if route.on == "message":
+        answer = oracle.on_a_message(who, thing, route.action)
+        is_not_theirs = who.actor is None or who.actor.id != thing.owner
+        return Verdict.FORBIDDEN if is_not_theirs and answer in (Verdict.DONE, Verdict.NOT_NOW) else answer
+    if route.on == "chat file":
+        answer = oracle.on_a_message(who, thing, route.action)
+        # What is kept as a document is added to the case too, with the rules of every document.
+        is_added = route.action is Action.ADD_DOCUMENT and answer is Verdict.DONE
+        return oracle.on_a_case(who, thing, route.action) if is_added else answer
     return oracle.on_a_case(who, thing, route.action, shared=shared, any_status=route.any_status)
 
 

@@ -12,6 +12,7 @@ from tests.doors.world import Thing, Who, World
 
 # What a withdrawn case still gives to those who reach it; everything else is over.
 READS = frozenset({Action.SEE_CASE, Action.READ_DOCUMENT, Action.SEE_INSIGHTS, Action.SEE_OPINION})
+TALKING = frozenset({CaseStatus.ACCEPTED, CaseStatus.IN_PROGRESS, CaseStatus.RETURNED, CaseStatus.DONE})
 
 
 class Verdict(StrEnum):
@@ -73,6 +74,33 @@ def on_a_case(who: Who, thing: Thing, action: Action, *, shared: bool = False, a
     return Verdict.DONE
 
 
+def talks(who: Who, thing: Thing) -> bool:
+    """Whether somebody is one of the two of a conversation now; no switch and no role opens it to anybody else."""
+    if who.actor is None or thing.status is None:
+        return False
+    if who.actor.id == thing.owner:
+        return True
+    is_reached = not thing.is_withdrawn and not thing.is_old
+    return who.actor.id == thing.provider and thing.status in TALKING and is_reached
+
+
+def on_a_conversation(who: Who, thing: Thing, action: Action) -> Verdict:
+    """The answer to something that is done in the conversation of a case."""
+    if not who.is_in:
+        return Verdict.SIGN_IN
+    if not talks(who, thing):
+        return Verdict.UNKNOWN
+    if thing.status not in TALKING or thing.is_withdrawn:
+        return Verdict.NOT_NOW
+    return Verdict.NOT_NOW if action is Action.SEND_CHAT and thing.is_old else Verdict.DONE
+
+
+def on_a_message(who: Who, thing: Thing, action: Action) -> Verdict:
+    """The same for a message of the requester or its file, which do not exist before there is a conversation."""
+    answer = on_a_conversation(who, thing, action)
+    return Verdict.UNKNOWN if answer is Verdict.NOT_NOW and not thing.chat_mark else answer
+
+
 def of_a_role(who: Who, action: Action) -> Verdict:
     """The answer to an action that belongs to no single case."""
     if not who.is_in or who.actor is None:
@@ -94,6 +122,8 @@ def secrets_from(who: Who, world: World, *, shared: bool = False) -> frozenset[s
             kept |= {thing.private_mark}
         if thing.sealed_mark and not reaches(who, thing, shared=shared):
             kept |= {thing.sealed_mark}
+        if not talks(who, thing):
+            kept |= {thing.chat_mark}
     return frozenset(kept - {""})
 
 

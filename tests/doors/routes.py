@@ -20,7 +20,10 @@ class Route:
     action: Action | None
     """None: anybody may call it."""
     on: str = ""
-    """ "case", "draft", "file" and "image" (of either), or "" for what belongs to no row."""
+    """ "case", "draft", "file" and "image" (of either), or "" for what belongs to no row.
+
+    "chat" is the conversation of a case, "message" one of its requester's, "chat file" what came with it.
+    """
     ok: int = 200
     changes: bool = False
     rows: int = 1
@@ -41,6 +44,8 @@ def upload(on: str) -> Route:
         action=Action.ADD_DOCUMENT, on=on, query={"name": "more.pdf"}, body=pdf_with("more"), ok=201, changes=True
     )
 
+
+CHAT = "/api/v1/cases/{case_id}/chat"
 
 ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/api/health"): Route(action=None),
@@ -76,6 +81,29 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/api/v1/documents/{document_id}/frames/{number}.png"): Route(
         action=Action.READ_DOCUMENT, on="image", draws=True
     ),
+    ("GET", f"{CHAT}/messages"): Route(action=Action.SEE_CHAT, on="chat"),
+    ("POST", f"{CHAT}/messages"): Route(
+        action=Action.SEND_CHAT,
+        on="chat",
+        json={"client_msg_id": str(UUID(int=7)), "text": "Hello"},
+        ok=201,
+        changes=True,
+    ),
+    ("PATCH", f"{CHAT}/messages/{{message_id}}"): Route(
+        action=Action.SEND_CHAT, on="message", json={"text": "Hello"}, changes=True
+    ),
+    ("DELETE", f"{CHAT}/messages/{{message_id}}"): Route(action=Action.SEND_CHAT, on="message", changes=True),
+    ("POST", f"{CHAT}/read"): Route(action=Action.SEE_CHAT, on="chat", json={"seq": "1"}, ok=204, changes=True, rows=0),
+    ("GET", f"{CHAT}/search"): Route(action=Action.SEE_CHAT, on="chat", query={"q": "please"}),
+    ("GET", f"{CHAT}/transcript.pdf"): Route(action=Action.EXPORT_CHAT, on="chat"),
+    ("PUT", f"{CHAT}/files/{{upload_key}}"): Route(
+        action=Action.SEND_CHAT, on="chat", query={"name": "more.pdf"}, body=pdf_with("more"), ok=201, changes=True
+    ),
+    ("GET", f"{CHAT}/files/{{file_id}}"): Route(action=Action.SEE_CHAT, on="chat file"),
+    ("GET", f"{CHAT}/files/{{file_id}}/picture.png"): Route(action=Action.SEE_CHAT, on="chat file", draws=True),
+    ("POST", f"{CHAT}/files/{{file_id}}/document"): Route(
+        action=Action.ADD_DOCUMENT, on="chat file", ok=201, changes=True
+    ),
 }
 
 DRAWN = frozenset({"in_progress", "withdrawn", "elsewhere done", "draft"})
@@ -103,6 +131,8 @@ def address(path: str, route: Route, thing: Thing | None) -> str:
     ids |= {
         "case_id": thing.id if thing else uuid4(),
         "draft_id": thing.id if thing else uuid4(),
+        "message_id": thing.message if thing else uuid4(),
+        "file_id": thing.chat_file if thing else uuid4(),
         "document_id": (thing.image if route.on == "image" else thing.document) if thing else uuid4(),
     }
     for name, value in ids.items():
@@ -112,8 +142,8 @@ def address(path: str, route: Route, thing: Thing | None) -> str:
 
 def things_for(route: Route, world: World) -> list[Thing | None]:
     """The rows a route is tried on."""
-    if route.on == "case":
-        return list(world.cases)
+    if route.on in ("case", "chat", "message", "chat file"):
+        return [thing for thing in world.cases if not route.draws or thing.name in DRAWN]
     if route.on == "draft":
         return list(world.drafts)
     if route.on in ("file", "image"):

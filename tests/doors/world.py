@@ -5,6 +5,7 @@ Whatever is secret carries a mark, a word that occurs nowhere else; the oracle s
 
 import hashlib
 import io
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -36,8 +37,9 @@ from mso_app.models import (
     LoginSession,
 )
 from mso_app.schemas.cases import DraftChange
+from mso_app.schemas.chat import MessageIn
 from mso_app.schemas.opinions import AnswerChange, CitationIn, OpinionChange
-from mso_app.services import accounts, cases, identity, opinions
+from mso_app.services import accounts, cases, chat, identity, opinions
 from tests.build import make_account, make_admin, make_institution, make_patient, make_provider, make_requester
 from tests.documents import add_document
 
@@ -78,6 +80,10 @@ class Thing:
     private_mark: str = ""
     """In a draft opinion, which only its author reads."""
     sealed_mark: str = ""
+    message: UUID = field(default_factory=uuid4)
+    chat_file: UUID = field(default_factory=uuid4)
+    chat_mark: str = ""
+    """In the conversation, which only its two people read; "" before anybody accepted."""
 
 
 @dataclass(kw_only=True)
@@ -271,10 +277,10 @@ class _Builder:
         )
         await self._documents(thing, owner, case_id=case_id)
         await self._insights(thing)
-        await self._to(thing, status, provider)
+        await self._to(thing, owner, status, provider)
         return thing
 
-    async def _to(self, thing: Thing, status: CaseStatus, provider: Actor) -> None:
+    async def _to(self, thing: Thing, owner: Actor, status: CaseStatus, provider: Actor) -> None:
         """The way a case comes to its status, so that its history is real."""
         session = self.session
         case = await session.get_one(Case, thing.id)
@@ -291,6 +297,7 @@ class _Builder:
         if status is CaseStatus.ASSIGNED:
             return
         await cases.accept(session, provider, case.id, version=case.version, attested=True)
+        await self._talk(thing, owner)
         if status is CaseStatus.ACCEPTED:
             return
         await self._opinion(thing, provider)
@@ -306,6 +313,22 @@ class _Builder:
                 password=PASSWORD,
             )
             thing.sealed_mark, thing.private_mark = thing.private_mark, ""
+
+    async def _talk(self, thing: Thing, owner: Actor) -> None:
+        """A message of the requester with a file, both with a mark in text, name and content."""
+        session, thing.chat_mark = self.session, new_mark("chat")
+        content = pdf_with(thing.chat_mark)
+        plan = await chat.plan_file(
+            session, owner, thing.id, uuid4().hex, name=f"{thing.chat_mark}.pdf", size=len(content)
+        )  # fmt: skip
+
+        async def body() -> AsyncIterator[bytes]:
+            yield content
+
+        file = await chat.record_file(session, owner, plan, await chat.receive(plan, body()))
+        message = MessageIn(client_msg_id=uuid4(), text=f"Please see {thing.chat_mark}", file_ids=[file.id])
+        line = await chat.send(session, owner, thing.id, message)
+        thing.message, thing.chat_file = line.id, file.id
 
     async def _opinion(self, thing: Thing, provider: Actor) -> None:
         thing.private_mark = new_mark("opinion")
