@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 
 
 def transcript_pdf(transcript: Transcript) -> bytes:
-    """Typeset a conversation. About a second per thousand messages; call it outside the event loop."""
+    """Typeset a conversation. About two seconds per thousand messages; call it outside the event loop."""
     inputs = {"transcript": json.dumps(_data(transcript), ensure_ascii=False)}
     made_at = int(transcript.made_at.timestamp())
     try:

@@ -75,9 +75,11 @@ async def search(
 
 
 @router.get("/transcript.pdf", response_class=Response)
-async def transcript(session: Uow, actor: CurrentActor, case_id: UUID, thread_id: Thread = None) -> Response:
+async def transcript(request: Request, case_id: UUID, thread_id: Thread = None) -> Response:
     """The whole conversation, as a download."""
-    content = await chat.transcript(session, actor, case_id, thread_id=thread_id)
+    async with signed_in(request) as (session, actor):
+        ordered = await chat.order_transcript(session, actor, case_id, thread_id=thread_id)
+    content = await chat.print_transcript(ordered)
     headers = {**HEADERS, "Content-Disposition": content_disposition("conversation.pdf")}
     return Response(content, media_type="application/pdf", headers=headers)
 

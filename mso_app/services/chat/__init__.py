@@ -23,7 +23,7 @@ from mso_app.services.chat.receipts import (
 from mso_app.services.chat.room import again, newer, older, open_room, read_lines
 from mso_app.services.chat.searching import search
 from mso_app.services.chat.sending import change, delete, send
-from mso_app.services.chat.transcript import transcript
+from mso_app.services.chat.transcript import order_transcript, print_transcript, transcript
 
 __all__ = [
     "FilePlan",
@@ -41,8 +41,10 @@ __all__ = [
     "open_file",
     "open_room",
     "order_file",
+    "order_transcript",
     "paint_file",
     "plan_file",
+    "print_transcript",
     "read_lines",
     "receive",
     "record_file",

@@ -23,7 +23,19 @@ PAGE = 500
 
 
 async def transcript(session: AsyncSession, actor: Actor, case_id: UUID, *, thread_id: UUID | None = None) -> bytes:
-    """The whole conversation, by default the present one. Raises NotFound and NotOpenYet."""
+    """Both steps at once, for a short conversation: a long one takes seconds, and no transaction should wait for it."""
+    return await print_transcript(await order_transcript(session, actor, case_id, thread_id=thread_id))
+
+
+async def print_transcript(ordered: Transcript) -> bytes:
+    """The PDF, outside of any transaction; two seconds per thousand messages."""
+    return await asyncio.to_thread(transcript_pdf, ordered)
+
+
+async def order_transcript(
+    session: AsyncSession, actor: Actor, case_id: UUID, *, thread_id: UUID | None = None
+) -> Transcript:
+    """The whole conversation, by default the present one, on record. Raises NotFound and NotOpenYet."""
     reached = await reach.thread_of(session, actor, case_id, thread_id, Action.EXPORT_CHAT)
     view = await view_of(session, actor, reached)
     lines = await _lines(session, view)
@@ -38,7 +50,7 @@ async def transcript(session: AsyncSession, actor: Actor, case_id: UUID, *, thre
     )
     institution = await session.get_one(Institution, reached.case.institution_id)
     now, thread = clock.now(), reached.thread
-    printed = Transcript(
+    return Transcript(
         product=settings().product_name,
         case_number=reached.case.number,
         requester=view.names[thread.requester_id],
@@ -51,7 +63,6 @@ async def transcript(session: AsyncSession, actor: Actor, case_id: UUID, *, thre
         zone=view.zone.replace("_", " "),
         lines=lines,
     )
-    return await asyncio.to_thread(transcript_pdf, printed)
 
 
 async def _lines(session: AsyncSession, view: View) -> list[TranscriptLine]:
