@@ -119,3 +119,21 @@ document.addEventListener("submit", (event) => {
   const code = new FormData(event.target).get("code")?.toString().trim() ?? "";
   if (code) location.assign(`/verify/${encodeURIComponent(code.toUpperCase())}`);
 });
+
+// "(3) Board": the number of unread notifications before the title of the window. The frame says it (data-unread); the
+// framework writes the title, at every page anew.
+(() => {
+  const PREFIX = /^\(\d+\+?\) /;
+
+  function settle() {
+    const unread = Number(document.querySelector("[data-unread]")?.dataset.unread || 0);
+    const plain = document.title.replace(PREFIX, "");
+    const wanted = unread > 0 ? `(${unread > 99 ? "99+" : unread}) ${plain}` : plain;
+    if (plain && document.title !== wanted) document.title = wanted;
+  }
+
+  new MutationObserver(settle).observe(document.head, { childList: true, characterData: true, subtree: true });
+  // The figure changed, or the frame itself came or went.
+  const moved = { attributes: true, attributeFilter: ["data-unread"], childList: true, subtree: true };
+  new MutationObserver(settle).observe(document.documentElement, moved);
+})();

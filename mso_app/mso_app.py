@@ -34,6 +34,8 @@ from mso_app.pages.shared.case_documents import case_documents
 from mso_app.pages.shared.case_insights import case_insights
 from mso_app.pages.shared.case_opinion import case_opinion
 from mso_app.pages.shared.case_overview import case_overview
+from mso_app.pages.shared.notification_settings import notification_settings
+from mso_app.pages.shared.notifications import inbox
 from mso_app.services import reactions
 from mso_app.state import live
 from mso_app.state.admin.audit import AuditState
@@ -57,6 +59,8 @@ from mso_app.state.shared.account import AccountState
 from mso_app.state.shared.case_list import CaseListState
 from mso_app.state.shared.documents import DocumentsState
 from mso_app.state.shared.insights import InsightsState
+from mso_app.state.shared.notification_choices import NotificationChoicesState
+from mso_app.state.shared.notifications import NotificationsState
 from mso_app.state.shared.opinion import OpinionState
 from mso_app.state.shared.room import RoomState
 from mso_app.state.shared.sealed import SealedState
@@ -100,37 +104,44 @@ app.add_page(not_found, route="404", title="Page not found")
 if settings().env != "production":
     app.add_page(states_sheet, route="/states", title="States")
 
+# Every page with the frame: who is signed in, and the figures that move by themselves
+FRAME = [ShellState.load, ShellState.listen]
+
 # Lists and homes
-LIST = [ShellState.load, CaseListState.load, CaseListState.listen]
+LIST = [*FRAME, CaseListState.load, CaseListState.listen]
 app.add_page(requester_home, route="/requester", title="Home", on_load=[*LIST, DraftsState.load])
 app.add_page(requester_cases, route="/requester/cases", title="Cases", on_load=LIST)
 app.add_page(provider_home, route="/provider", title="Home", on_load=LIST)
 app.add_page(provider_cases, route="/provider/cases", title="Cases", on_load=LIST)
 
-BOARD = [ShellState.load, BoardState.load, BoardState.listen]
+BOARD = [*FRAME, BoardState.load, BoardState.listen]
 app.add_page(admin_board, route="/admin", title="Board", on_load=BOARD)
 app.add_page(admin_assign, route="/admin/assign", title="Assign", on_load=BOARD)
 app.add_page(admin_cases, route="/admin/cases", title="All cases", on_load=LIST)
 
 # One's own account, and what an administrator looks after
-ACCOUNT = [ShellState.load, AccountState.load, AccountState.listen]
+INBOX = [*FRAME, NotificationsState.load, NotificationsState.listen]
+app.add_page(inbox, route="/notifications", title="Notifications", on_load=INBOX)
+CHOICES = [*FRAME, NotificationChoicesState.load, NotificationChoicesState.listen]
+app.add_page(notification_settings, route="/notifications/settings", title="Notification settings", on_load=CHOICES)
+ACCOUNT = [*FRAME, AccountState.load, AccountState.listen]
 app.add_page(account, route="/account", title="Account", on_load=ACCOUNT)
-PEOPLE = [ShellState.load, PeopleState.load, PeopleState.listen]
+PEOPLE = [*FRAME, PeopleState.load, PeopleState.listen]
 app.add_page(people, route="/admin/people", title="People", on_load=PEOPLE)
-PLACES = [ShellState.load, InstitutionsState.load, InstitutionsState.listen]
+PLACES = [*FRAME, InstitutionsState.load, InstitutionsState.listen]
 app.add_page(institutions, route="/admin/institutions", title="Institutions", on_load=PLACES)
-AUDIT = [ShellState.load, AuditState.load, AuditState.listen]
+AUDIT = [*FRAME, AuditState.load, AuditState.listen]
 app.add_page(audit, route="/admin/audit", title="Audit log", on_load=AUDIT)
 
 # A requester's new case, and the patients
-WIZARD = [ShellState.load, NewCaseState.load, PickPatientState.load, CaseFilesState.load, CaseFilesState.listen]
-PATIENT = [ShellState.load, PatientState.load]
+WIZARD = [*FRAME, NewCaseState.load, PickPatientState.load, CaseFilesState.load, CaseFilesState.listen]
+PATIENT = [*FRAME, PatientState.load]
 app.add_page(new_case, route="/requester/new-case", title="New case", on_load=WIZARD)
-app.add_page(patients, route="/requester/patients", title="Patients", on_load=[ShellState.load, PatientsState.load])
+app.add_page(patients, route="/requester/patients", title="Patients", on_load=[*FRAME, PatientsState.load])
 app.add_page(patient, route="/requester/patients/[patient_id]", title="Patient", on_load=PATIENT)
 
 # A case, for everybody who can reach it
-ROOM = [ShellState.load, RoomState.load, RoomState.listen]
+ROOM = [*FRAME, RoomState.load, RoomState.listen]
 DRAFT = [InsightsState.load, InsightsState.listen]
 SHELF = [DocumentsState.load, ViewerState.load, DocumentsState.listen, ViewerState.listen]
 app.add_page(case_overview, route="/cases/[case_id]", title="Case", on_load=[*ROOM, *DRAFT])

@@ -14,6 +14,7 @@ SHORTCUTS = (
     ("Search", ("/",)),
     ("Go home", ("G", "H")),
     ("Go to cases", ("G", "C")),
+    ("Go to notifications", ("G", "N")),
     ("New case", ("C",)),
     ("Next row", ("J",)),
     ("Previous row", ("K",)),

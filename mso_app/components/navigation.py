@@ -7,6 +7,9 @@ import reflex as rx
 from mso_app.components.badges import count
 from mso_app.components.buttons import to
 from mso_app.components.theme import Child, Text, icon, present
+from mso_app.state.shell import ShellState
+
+MOST = 99
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,15 +23,27 @@ class Place:
     icon: str
     shortcut: str = ""
     also: tuple[str, ...] = ()
+    is_counted: bool = False
+    """The cases that wait for this person are counted beside it."""
 
 
 PLACES: dict[str, tuple[Place, ...]] = {
     "requester": (
         Place(key="home", word="Home", href="/requester", icon="house", shortcut="g h"),
-        Place(key="cases", word="Cases", href="/requester/cases", icon="folder-open", shortcut="g c"),
+        Place(key="cases", word="Cases", href="/requester/cases", icon="folder-open", shortcut="g c", is_counted=True),
         Place(key="patients", word="Patients", href="/requester/patients", icon="users", shortcut="g p"),
     ),
-    "provider": (Place(key="home", word="Home", href="/provider", icon="house", shortcut="g h,g c", also=("cases",)),),
+    "provider": (
+        Place(
+            key="home",
+            word="Home",
+            href="/provider",
+            icon="house",
+            shortcut="g h,g c",
+            also=("cases",),
+            is_counted=True,
+        ),
+    ),
     "admin": (
         Place(
             key="board",
@@ -38,12 +53,13 @@ PLACES: dict[str, tuple[Place, ...]] = {
             shortcut="g h,g c",
             also=("home", "cases"),
         ),
-        Place(key="assign", word="Assign", href="/admin/assign", icon="user-check"),
+        Place(key="assign", word="Assign", href="/admin/assign", icon="user-check", is_counted=True),
         Place(key="people", word="People", href="/admin/people", icon="users", shortcut="g p"),
         Place(key="institutions", word="Institutions", href="/admin/institutions", icon="building-2"),
         Place(key="audit", word="Audit", href="/admin/audit", icon="scroll-text"),
     ),
 }
+INBOX = Place(key="notifications", word="Notifications", href="/notifications", icon="bell", shortcut="g n")
 HOME = {"requester": "/requester", "provider": "/provider", "admin": "/admin"}
 
 
@@ -91,13 +107,41 @@ def back_link(label: str, href: Text) -> rx.Component:
     )
 
 
-def _side_link(place: Place, active: str) -> rx.Component:
+def bell(active: str) -> rx.Component:
+    """Notifications above the shortcuts; the number of the unread ones also goes into the window's title."""
+    return _side_link(INBOX, active, number=ShellState.unread, said="unread")
+
+
+def bottom_bell(active: str) -> rx.Component:
+    """The same at the foot of a phone, under a shorter word."""
+    return to(
+        icon(INBOX.icon, 20),
+        "Inbox",
+        rx.cond(ShellState.unread > 0, count(_few(ShellState.unread), quiet=False, label=" unread"), rx.fragment()),
+        href=INBOX.href,
+        custom_attrs=_attrs(INBOX, active, keyed=False),
+    )
+
+
+def _side_link(
+    place: Place, active: str, *, number: rx.Var[int] | None = None, said: str = "wait for you"
+) -> rx.Component:
+    if place.is_counted:
+        number = ShellState.waiting
+    if number is None:
+        figure, described = None, place.word
+    else:
+        # Described and not named: a link is called the same however much waits behind it.
+        figure = rx.cond(number > 0, rx.el.span(_few(number), class_name="n", aria_hidden="true"), rx.fragment())
+        described = rx.cond(number > 0, f"{place.word}, {number} {said}", place.word)
+    marks = {"title": described} | ({"data-unread": number} if place is INBOX else {})
     return to(
         icon(place.icon, 18),
         rx.el.span(place.word, class_name="word"),
+        figure,
         href=place.href,
         class_name="nav",
-        custom_attrs=_attrs(place, active) | {"title": place.word},
+        custom_attrs=_attrs(place, active) | marks,
     )
 
 
@@ -105,6 +149,10 @@ def _bottom_link(place: Place, active: str) -> rx.Component:
     return to(icon(place.icon, 20), place.word, href=place.href, custom_attrs=_attrs(place, active, keyed=False))
 
 
-def _attrs(place: Place, active: str, *, keyed: bool = True) -> dict[str, str]:
-    attrs = {"aria-current": "page"} if active in (place.key, *place.also) else {}
+def _few(number: rx.Var[int]) -> rx.Var[str]:
+    return rx.cond(number > MOST, f"{MOST}+", number.to_string())
+
+
+def _attrs(place: Place, active: str, *, keyed: bool = True) -> dict[str, object]:
+    attrs: dict[str, object] = {"aria-current": "page"} if active in (place.key, *place.also) else {}
     return attrs | ({"data-shortcut": place.shortcut} if keyed and place.shortcut else {})

@@ -10,7 +10,7 @@ from mso_app.components.buttons import to
 from mso_app.components.faces import skeleton
 from mso_app.components.forms import NativeForm
 from mso_app.components.keyboard import shortcuts_dialog
-from mso_app.components.navigation import HOME, PLACES, bottom_links, side_list
+from mso_app.components.navigation import HOME, PLACES, bell, bottom_bell, bottom_links, side_list
 from mso_app.components.theme import Child, Text, icon, present, words
 from mso_app.components.theme_switch import theme_menu_items
 from mso_app.core.settings import settings
@@ -26,15 +26,16 @@ def page_frame(
     active: str,
     role: Role | None = None,
     detail: Child = None,
+    lead: Child = None,
     actions: list[rx.Component] | None = None,
     narrow: bool = False,
     flush: bool = False,
 ) -> rx.Component:
     """A page that scrolls. `active` is the key of a Place; `role` is given where only one role can be, so that its
-    navigation is there before the first answer of the server. `actions` hold at most one solid button. `flush` puts the
-    children against the edges of the sheet (a board with its drawer)."""
+    navigation is there before the first answer of the server. `actions` hold at most one solid button. `lead` stands
+    before the title (a way back). `flush` puts the children against the edges of the sheet, as a board does."""
     bar = rx.el.header(
-        rx.el.span(brand(HOME[role] if role else "/"), class_name="only-phone"),
+        *present(rx.el.span(brand(HOME[role] if role else "/"), class_name="only-phone") if lead is None else lead),
         rx.el.h1(title),
         *present(rx.el.span(detail, class_name="mut tr late-on-phone") if detail is not None else None),
         rx.el.span(class_name="sp"),
@@ -107,6 +108,7 @@ def _side(active: str, role: Role | None) -> rx.Component:
         _per_role(role, lambda name: brand(HOME[name]), brand()),
         _per_role(role, lambda name: side_list(name, active), _waiting()),
         rx.el.div(
+            bell(active),
             shortcuts_dialog(),
             rx.el.div(class_name="hr"),
             _account_menu(),
@@ -132,7 +134,11 @@ def _bottom(active: str, role: Role | None) -> rx.Component:
     return _per_role(
         role,
         lambda name: rx.el.nav(
-            *bottom_links(name, active), account, class_name="bottom", custom_attrs={"aria-label": "Main, short"}
+            *bottom_links(name, active),
+            bottom_bell(active),
+            account,
+            class_name="bottom",
+            custom_attrs={"aria-label": "Main, short"},
         ),
         rx.fragment(),
     )

@@ -3,7 +3,7 @@
 Everything is one transaction: a world is there whole or not at all, and a start that was killed begins again.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import itemgetter
 from pathlib import Path
 
@@ -17,9 +17,11 @@ from mso_app.demo.seeding.course import Course, Step
 from mso_app.demo.seeding.reading import Shelf
 from mso_app.demo.world import World, world
 from mso_app.models import Account
-from mso_app.services import reactions
+from mso_app.services import notifications, reactions
 
 SEED = 26
+# Nobody has weeks of unread lines: everybody looked this long ago.
+CAUGHT_UP = timedelta(days=3)
 
 
 async def seed_if_new(at: datetime | None = None) -> bool:
@@ -39,6 +41,7 @@ async def seed_if_new(at: datetime | None = None) -> bool:
                     for place, demo in enumerate(told.cases)
                 ]
                 await _live(sorted((step for course in courses for step in course.steps()), key=itemgetter(0)))
+                await notifications.mark_older_read(session, told.now - CAUGHT_UP)
     finally:
         clock.fix(None)
         await engine().dispose()

@@ -138,13 +138,13 @@ WORDS: dict[Kind, Words] = {
     ),
     Kind.DUE_SOON: Words(
         group=Group.DEADLINES,
-        title="Due soon",
+        title="A case is due soon",
         detail="little of its time is left",
         choice="A clock turns amber",
     ),
     Kind.LATE: Words(
         group=Group.DEADLINES,
-        title="Late",
+        title="A case is late",
         detail="its time has run out",
         choice="A clock turns red",
     ),
@@ -240,6 +240,7 @@ OF_A_CLOCK: dict[CaseStatus, dict[Kind, tuple[Receiver, ...]]] = {
 }
 # Every move ends what the step before it asked for; a started review is the same step as an accepted case.
 SETTLED_BY_A_MOVE = NEEDS | {Kind.DUE_SOON, Kind.LATE}
+SETTLED = "settled"
 SAME_STEP = frozenset({Move.START_REVIEW})
 
 OF_AN_ACCOUNT: dict[AccountChange, Kind] = {
@@ -270,14 +271,15 @@ def title(kind: Kind, count: int) -> str:
     return WORDS[kind].title
 
 
-def detail(kind: Kind, number: str) -> str:
-    """The second line: "SO-26-00012, signed and sealed"."""
-    return f"{number}, {WORDS[kind].detail}" if number else WORDS[kind].detail
+def detail(kind: Kind, number: str, *, is_settled: bool) -> str:
+    """The second line: "SO-26-00012, signed and sealed". What was asked for and is done asks no more."""
+    rest = SETTLED if is_settled and kind in SETTLED_BY_A_MOVE else WORDS[kind].detail
+    return f"{number}, {rest}" if number else rest
 
 
 def sentence(kind: Kind, number: str, count: int) -> str:
-    """Both in one, for a moment in the corner: "Opinion ready in SO-26-00012"."""
-    return f"{title(kind, count)} in {number}" if number else title(kind, count)
+    """Both in one, for a moment in the corner: "Opinion ready, SO-26-00012"."""
+    return f"{title(kind, count)}, {number}" if number else title(kind, count)
 
 
 def place(kind: Kind, role: Role, case_id: str) -> str:

@@ -4,7 +4,7 @@ import re
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from mso_app.domain.notifications import Kind
 
@@ -111,12 +111,6 @@ class QuietChange(BaseModel):
     is_quiet: bool = True
     quiet_from: TimeOfDay = "20:00"
     quiet_to: TimeOfDay = "06:30"
-
-    @model_validator(mode="after")
-    def _is_some_time(self) -> "QuietChange":
-        if self.is_quiet and self.quiet_from == self.quiet_to:
-            raise ValueError("Quiet hours have to end at another time than they begin.")
-        return self
 
 
 class KindChange(BaseModel):

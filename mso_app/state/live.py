@@ -18,6 +18,7 @@ from mso_app.core import live
 from mso_app.core.db import unit_of_work
 from mso_app.core.errors import NotSignedIn
 from mso_app.domain.access import Actor
+from mso_app.domain.words import Role
 from mso_app.services import identity
 from mso_app.state.base import login_token
 
@@ -25,6 +26,12 @@ IDLE_CHECK_SECONDS = 3.0
 # Clocks on a screen grow stale by themselves.
 REREAD_SECONDS = 300.0
 TICK = "tick"
+
+
+def list_topics(actor: Actor) -> list[str]:
+    """What wakes the lists and counts of this person."""
+    return ["admin"] if actor.role is Role.ADMIN else [f"{actor.role}:{actor.id}"]
+
 
 _is_connected: Callable[[str], Awaitable[bool] | bool] | None = None
 

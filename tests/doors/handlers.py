@@ -21,7 +21,7 @@ class Deed:
     does: tuple[Action, ...] = ()
     """The actions one of which is done; none means that anybody may call it."""
     on: str = ""
-    """ "case", "draft", "login" or "" for what belongs to no row."""
+    """ "case", "draft", "login", "note" or "" for what belongs to no row."""
     only: Role | None = None
     """A screen of one role."""
     page: Page = ("/", lambda _: "/")
@@ -144,6 +144,16 @@ def own(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
     )
 
 
+def note(action: Action) -> Deed:
+    """Done to a notification that is the owner's."""
+    return Deed(does=(action,), on="note", payload=lambda w, _t: {"notification_id": str(w.note)}, changes=True)
+
+
+def choosing(payload: Payloads) -> Deed:
+    loaded = (("NotificationChoicesState.load", nothing),)
+    return Deed(does=(A.CHANGE_NOTIFICATIONS,), before=loaded, payload=payload, changes=True)
+
+
 def patients(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
     return replace(Deed(does=(A.LIST_PATIENTS,), only=Role.REQUESTER, payload=payload), **more)
 
@@ -164,6 +174,7 @@ HANDLERS: dict[str, Deed] = {
     "ResetState.submit": Deed(payload=form(password=PASSWORD, again=PASSWORD)),
     # The frame and the lists
     "ShellState.load": of_role(A.SEE_OWN_ACCOUNT),
+    "ShellState.listen": of_role(A.SEE_NOTIFICATIONS),
     "CaseListState.load": of_role(A.LIST_CASES),
     "CaseListState.listen": of_role(A.LIST_CASES),
     "CaseListState.search_for": of_role(A.LIST_CASES, given(text="zq")),
@@ -365,6 +376,21 @@ HANDLERS: dict[str, Deed] = {
         changes=True,
     ),
     "AccountState.end_others": own(changes=None),
+    # What people are told by themselves
+    "NotificationsState.load": of_role(A.SEE_NOTIFICATIONS),
+    "NotificationsState.listen": of_role(A.SEE_NOTIFICATIONS),
+    "NotificationsState.show": of_role(A.SEE_NOTIFICATIONS, given(view="unread")),
+    "NotificationsState.older": of_role(A.SEE_NOTIFICATIONS),
+    "NotificationsState.newer": of_role(A.SEE_NOTIFICATIONS),
+    "NotificationsState.open": note(A.SEE_NOTIFICATIONS),
+    "NotificationsState.read": note(A.CHANGE_NOTIFICATIONS),
+    "NotificationsState.read_all": of_role(A.CHANGE_NOTIFICATIONS, changes=None),
+    "NotificationChoicesState.load": of_role(A.SEE_NOTIFICATIONS),
+    "NotificationChoicesState.listen": of_role(A.SEE_NOTIFICATIONS),
+    "NotificationChoicesState.choose": of_role(A.CHANGE_NOTIFICATIONS, given(kind="late", is_on=False), changes=True),
+    "NotificationChoicesState.be_quiet": choosing(given(is_on=True)),
+    "NotificationChoicesState.put_from": choosing(given(time="21:00")),
+    "NotificationChoicesState.put_to": choosing(given(time="07:00")),
     # A requester's drafts, wizard and patients
     "DraftsState.load": of_role(A.CREATE_CASE),
     "DraftsState.ask": of_role(A.CREATE_CASE, given(draft_id="x"), is_local=True),

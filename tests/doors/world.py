@@ -35,6 +35,7 @@ from mso_app.models import (
     InsightRun,
     LabResult,
     LoginSession,
+    Notification,
 )
 from mso_app.schemas.cases import DraftChange
 from mso_app.schemas.chat import MessageIn
@@ -96,6 +97,8 @@ class World:
     other_account: UUID
     login: UUID
     """A login of the owner, for somebody else to try to end."""
+    note: UUID
+    """A notification of the owner, for somebody else to try to read."""
 
     def case(self, name: str) -> Thing:
         return next(thing for thing in self.cases if thing.name == name)
@@ -214,6 +217,10 @@ class _Builder:
         session.add(disabled)
         login = (await session.exec(select(LoginSession).where(LoginSession.account_id == owner.id))).first()
         assert login is not None
+        note = Notification(
+            account_id=owner.id, kind="password", group_key="door", at=clock.now(), rings_at=clock.now()
+        )
+        session.add(note)
         for thing in [*asked, withdrawn, old, *elsewhere]:
             thing.version = (await session.get_one(Case, thing.id)).version
         await session.flush()
@@ -225,6 +232,7 @@ class _Builder:
             spare_provider=spare.id,
             other_account=stranger.id,
             login=login.id,
+            note=note.id,
         )
 
     async def _login(self, actor: Actor) -> str:

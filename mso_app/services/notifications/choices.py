@@ -48,6 +48,8 @@ async def change_kind(session: AsyncSession, actor: Actor, change: KindChange) -
 async def change_quiet_hours(session: AsyncSession, actor: Actor, change: QuietChange) -> NotificationChoices:
     """Between these two times of day nothing rings; everything is in the inbox all the same."""
     require(actor, Action.CHANGE_NOTIFICATIONS)
+    if change.is_quiet and change.quiet_from == change.quiet_to:
+        raise InvalidInput(fields={"quiet_to": "Quiet hours have to end at another time than they begin."})
     chosen = await settings_of(session, actor.id)
     chosen.quiet_from = _minutes(change.quiet_from) if change.is_quiet else None
     chosen.quiet_to = _minutes(change.quiet_to) if change.is_quiet else None

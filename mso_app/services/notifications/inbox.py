@@ -191,7 +191,7 @@ def _line(actor: Actor, row: Notification, zone: ZoneInfo, *, can_reach: bool) -
         kind=row.kind,
         group=WORDS[kind].group.value,
         title=title(kind, row.count),
-        detail=detail(kind, row.case_number),
+        detail=detail(kind, row.case_number, is_settled=row.settled_at is not None),
         href=place(kind, actor.role, str(row.case_id)) if leads else "",
         action=WORDS[kind].action if leads else "",
         time=f"{at:%H:%M}",

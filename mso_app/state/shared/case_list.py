@@ -3,13 +3,11 @@
 import reflex as rx
 
 from mso_app.core.errors import NotSignedIn
-from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus
-from mso_app.domain.words import Role
 from mso_app.schemas.cases import CaseCounts, CaseQuery, CaseRow, OutcomeCount
 from mso_app.services import cases
 from mso_app.state.base import AppState, signed_in
-from mso_app.state.live import listener, wakes
+from mso_app.state.live import list_topics, listener, wakes
 from mso_app.state.marks import passive, requires
 from mso_app.state.shared.trend import Trend, trend_of
 
@@ -17,11 +15,6 @@ PAGE = 20
 NO_COUNTS = CaseCounts(
     by_status=[], open=0, total=0, late=0, due_soon=0, median_turnaround_hours=None, waiting_for_me=0
 )
-
-
-def topics(actor: Actor) -> list[str]:
-    """What wakes the lists of this person."""
-    return ["admin"] if actor.role is Role.ADMIN else [f"{actor.role}:{actor.id}"]
 
 
 class CaseListState(AppState):
@@ -53,7 +46,7 @@ class CaseListState(AppState):
         actor = await listener(self)
         if actor is None:
             return
-        async for _ in wakes(self, topics(actor)):
+        async for _ in wakes(self, list_topics(actor)):
             async with self:
                 await self._read(active=False)
 
