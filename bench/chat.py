@@ -45,23 +45,24 @@ WORDS = "The free light chain ratio is above twenty, so the risk is high; see th
 class Flight:
     """Every message that was sent: when, and when the other side had it."""
 
-    sent: dict[str, float] = field(default_factory=dict)
+    sent: dict[str, tuple[float, int]] = field(default_factory=dict)
+    """By mark: the moment, and who sent it."""
     arrived: dict[str, float] = field(default_factory=dict)
 
-    def listener(self) -> Callable[[str], None]:
-        """Reads one tab's frames for the marks of messages that are awaited."""
+    def listener(self, me: int) -> Callable[[str], None]:
+        """Reads the frames of one tab for the marks of messages that somebody else sent."""
 
         def heard(frame: str) -> None:
             at = perf_counter()
             for piece in frame.split("mark-")[1:]:
                 mark = piece[:12]
-                if mark in self.sent and mark not in self.arrived:
+                if mark in self.sent and self.sent[mark][1] != me and mark not in self.arrived:
                     self.arrived[mark] = at
 
         return heard
 
     def figures(self) -> dict[str, float]:
-        taken = [(self.arrived[mark] - at) * 1000 for mark, at in self.sent.items() if mark in self.arrived]
+        taken = [(self.arrived[mark] - at) * 1000 for mark, (at, _) in self.sent.items() if mark in self.arrived]
         cut = quantiles(taken, n=100, method="inclusive")
         return {"p50": cut[49], "p95": cut[94], "p99": cut[98]}
 
@@ -139,9 +140,9 @@ async def _product(folder: Path, pairs: int, rate: float, seconds: float, more: 
             await (await side.tab(server.url).open()).close()
         flight = Flight()
 
-        async def open_one(side: Side) -> Tab:
+        async def open_one(side: Side, me: int) -> Tab:
             tab = side.tab(server.url)
-            tab.heard = flight.listener()
+            tab.heard = flight.listener(me)
             await tab.open()
             await tab.tell(LOOK, {"form": {"looking": "yes"}})
             return tab
@@ -164,11 +165,11 @@ async def _product(folder: Path, pairs: int, rate: float, seconds: float, more: 
         await asyncio.to_thread(server.stop)
 
 
-async def _load(  # noqa: PLR0913 -- one run is all of this
+async def _load(
     name: str,
     pid: int,
     sides: list[Side],
-    open_one: Callable[[Side], Awaitable[Tab]],
+    open_one: Callable[[Side, int], Awaitable[Tab]],
     say: Callable[[Side, Tab, str], Awaitable[None]],
     flight: Flight,
     rate: float,
@@ -180,8 +181,9 @@ async def _load(  # noqa: PLR0913 -- one run is all of this
     tabs: list[Tab] = []
     for at in range(0, len(sides), AT_ONCE):
         few = sides[at : at + AT_ONCE]
-        tabs += await asyncio.gather(*(open_one(side) for side in few))
+        tabs += await asyncio.gather(*(open_one(side, at + n) for n, side in enumerate(few)))
     connected = monotonic() - began
+    print(f"{name}: {len(tabs)} connected in {connected:.1f} s", flush=True)
     await asyncio.sleep(3)
     dice, loaded = random.Random(7), 0.0
     start = monotonic()
@@ -190,20 +192,16 @@ async def _load(  # noqa: PLR0913 -- one run is all of this
         if number < now * rate:
             at, number = dice.randrange(len(sides)), number + 1
             mark = f"{dice.getrandbits(48):012x}"
-            flight.sent[mark] = perf_counter()
+            flight.sent[mark] = (perf_counter(), at)
             await say(sides[at], tabs[at], mark)
             if number % 200 == 0:
                 loaded = max(loaded, _resident(pid))
         else:
             await asyncio.sleep(0.002)
-    deadline = monotonic() + ARRIVES_WITHIN_S
-    while flight.lost and monotonic() < deadline:
-        await asyncio.sleep(0.1)
+    await _until(lambda: not flight.lost, within=ARRIVES_WITHIN_S)
     loaded = max(loaded, _resident(pid))
     await asyncio.gather(*(tab.close() for tab in tabs))
-    deadline = monotonic() + SETTLES_WITHIN_S
-    while _files(pid) > files * 1.02 + 2 and monotonic() < deadline:
-        await asyncio.sleep(0.5)
+    await _until(lambda: _files(pid) <= files * 1.02 + 2, within=SETTLES_WITHIN_S)
     return Result(
         name=name,
         connected_s=connected,
@@ -215,10 +213,18 @@ async def _load(  # noqa: PLR0913 -- one run is all of this
     )
 
 
+async def _until(is_so: Callable[[], bool], *, within: float) -> None:
+    deadline = monotonic() + within
+    while not is_so() and monotonic() < deadline:
+        await asyncio.sleep(0.1)  # noqa: ASYNC110 -- another process settles, which tells nobody
+
+
 async def _floor(pairs: int, rate: float, seconds: float) -> Result:
     port = free_port()
     command = [sys.executable, "-m", "granian", "bench.echo:app", "--interface", "asgi", "--port", str(port)]
-    process = subprocess.Popen([*command, "--log-level", "warning"], cwd=ROOT, start_new_session=True)
+    process = subprocess.Popen(  # noqa: ASYNC220 -- it is started and left alone
+        [*command, "--log-level", "warning"], cwd=ROOT, start_new_session=True
+    )
     flight = Flight()
     nobody = Side(case_id=uuid4(), thread_id=uuid4(), cookie="")
     sides = [Side(case_id=nobody.case_id, thread_id=nobody.thread_id, cookie="") for _ in range(pairs * 2)]
@@ -228,8 +234,8 @@ async def _floor(pairs: int, rate: float, seconds: float) -> Result:
     }
     try:
 
-        async def open_one(side: Side) -> Tab:
-            tab = Tab(url=url, cookie="", path="/", token=tokens[id(side)], heard=flight.listener())
+        async def open_one(side: Side, me: int) -> Tab:
+            tab = Tab(url=url, cookie="", path="/", token=tokens[id(side)], heard=flight.listener(me))
             await _connect(tab)
             return tab
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from mso_app.core import write_gate
 from mso_app.core.events import take
 from mso_app.core.settings import settings
 
@@ -31,6 +32,7 @@ def make_engine(url: str) -> AsyncEngine:
     Path(url.split("///", 1)[1]).parent.mkdir(parents=True, exist_ok=True)
     made = create_async_engine(url, pool_size=10, max_overflow=10)
     event.listen(made.sync_engine, "connect", set_pragmas)
+    write_gate.put_up(made)
     return made
 
 

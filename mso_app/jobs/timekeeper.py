@@ -9,6 +9,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from mso_app.core import clock
 from mso_app.core.db import unit_of_work
 from mso_app.jobs import sweep, sweeper, takeover
@@ -49,17 +51,13 @@ async def chores(name: str) -> None:
 
 
 async def lapse_answers() -> None:
-    """T15: cases whose provider let twice the time to answer pass go back to the queue, a few per transaction."""
-    went = 1
-    while went:
-        async with unit_of_work() as session:
-            went = await cases.lapse_answers(session)
+    """T15: cases whose provider let twice the time to answer pass go back to the queue."""
+    await _a_few_at_a_time(cases.lapse_answers)
 
 
 async def watch_clocks() -> None:
     """Who has the turn hears of a clock that turned amber or red, once each."""
-    async with unit_of_work() as session:
-        await notifications.watch_clocks(session)
+    await _a_few_at_a_time(notifications.watch_clocks)
 
 
 async def forget_old_notifications() -> None:
@@ -72,6 +70,14 @@ async def anchor() -> None:
     """Keep the head of the audit log outside the database."""
     async with unit_of_work() as session:
         await audit.anchor_now(session)
+
+
+async def _a_few_at_a_time(chore: Callable[[AsyncSession], Awaitable[int]]) -> None:
+    """Until nothing is left, in transactions that are short enough for everybody else to get in between."""
+    done = 1
+    while done:
+        async with unit_of_work() as session:
+            done = await chore(session)
 
 
 async def _safely(what: str, chore: Callable[[], Awaitable[object]]) -> None:

@@ -18,8 +18,8 @@ NEWS_FOR = timedelta(days=7)
 REMEMBERED = timedelta(days=60)
 
 
-async def watch_clocks(session: AsyncSession) -> int:
-    """Tell of every clock that turned since the last look. How many did."""
+async def watch_clocks(session: AsyncSession, *, limit: int = 20) -> int:
+    """Tell of the clocks that turned since the last look, at most `limit` at a time. How many did: 0 is the end."""
     now = clock.now()
     running = (await session.exec(visibility.running_cases(list(OF_A_CLOCK), due_after=now - NEWS_FOR))).all()
     turned = [(case, *colour) for case in running if (colour := _colour(case, now)) is not None]
@@ -29,6 +29,8 @@ async def watch_clocks(session: AsyncSession) -> int:
         key = f"{case.id}:{int(since.timestamp())}"
         if f"{kind}:{key}" in known:
             continue
+        if news == limit:
+            break
         if kind is Kind.LATE:
             await settle(session, case.id, [Kind.DUE_SOON])
         for who in OF_A_CLOCK[case.status][kind]:
