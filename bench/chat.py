@@ -215,8 +215,8 @@ async def _load(
 
 async def _until(is_so: Callable[[], bool], *, within: float) -> None:
     deadline = monotonic() + within
-    while not is_so() and monotonic() < deadline:
-        await asyncio.sleep(0.1)  # noqa: ASYNC110 -- another process settles, which tells nobody
+    while not is_so() and monotonic() < deadline:  # noqa: ASYNC110 -- another process settles, which tells nobody
+        await asyncio.sleep(0.1)
 
 
 async def _floor(pairs: int, rate: float, seconds: float) -> Result:

@@ -19,9 +19,9 @@ async def test_many_writers_wait_for_each_other(database: Database) -> None:
 
     async def one(number: int) -> None:
         async with unit_of_work() as session:
-            await session.execute(WRITE)
+            await (await session.connection()).execute(WRITE)
             await asyncio.sleep(0)
-            await session.execute(WRITE)
+            await (await session.connection()).execute(WRITE)
         ended.append(number)
 
     before = await _seq()
@@ -35,7 +35,7 @@ async def test_many_writers_wait_for_each_other(database: Database) -> None:
 async def test_who_fails_lets_the_next_one_in(database: Database) -> None:
     async def fails() -> None:
         async with unit_of_work() as session:
-            await session.execute(WRITE)
+            await (await session.connection()).execute(WRITE)
             raise ZeroDivisionError
 
     before = await _seq()
@@ -43,7 +43,7 @@ async def test_who_fails_lets_the_next_one_in(database: Database) -> None:
         with pytest.raises(ZeroDivisionError):
             await fails()
     async with asyncio.timeout(5), unit_of_work() as session:
-        await session.execute(WRITE)
+        await (await session.connection()).execute(WRITE)
 
     assert await _seq() - before == 1
 
@@ -51,7 +51,7 @@ async def test_who_fails_lets_the_next_one_in(database: Database) -> None:
 async def test_who_gives_up_waiting_leaves_the_queue(database: Database) -> None:
     """A browser that goes away while its turn has not come holds nobody up."""
     async with unit_of_work() as holder:
-        await holder.execute(WRITE)
+        await (await holder.connection()).execute(WRITE)
         waiting = asyncio.create_task(_write())
         await asyncio.sleep(0.05)
         waiting.cancel()
@@ -67,9 +67,9 @@ async def test_who_gives_up_waiting_leaves_the_queue(database: Database) -> None
 
 async def _write() -> None:
     async with unit_of_work() as session:
-        await session.execute(WRITE)
+        await (await session.connection()).execute(WRITE)
 
 
 async def _seq() -> int:
     async with unit_of_work() as session:
-        return (await session.execute(READ)).scalar_one()
+        return (await (await session.connection()).execute(READ)).scalar_one()
