@@ -126,6 +126,8 @@ REQUESTER = (
     Screen(name="case-documents", reach=open_case("Done", part="Documents")),
     Screen(name="case-insights", reach=open_case("Done", part="Insights")),
     Screen(name="case-opinion", reach=open_case("Done", part="Opinion")),
+    Screen(name="notifications", path="/notifications"),
+    Screen(name="notification-settings", path="/notifications/settings"),
     Screen(name="account", path="/account"),
 )
 PROVIDER = (
@@ -137,6 +139,8 @@ PROVIDER = (
     Screen(name="case-images", reach=images_of("In progress")),
     Screen(name="case-insights", reach=open_case("In progress", part="Insights")),
     Screen(name="case-opinion", reach=open_case("In progress", part="Opinion")),
+    Screen(name="notifications", path="/notifications"),
+    Screen(name="notification-settings", path="/notifications/settings"),
     Screen(name="account", path="/account"),
 )
 ADMIN = (
@@ -148,6 +152,8 @@ ADMIN = (
     Screen(name="institutions", path="/admin/institutions"),
     Screen(name="audit", path="/admin/audit"),
     Screen(name="case", reach=open_case("Done")),
+    Screen(name="notifications", path="/notifications"),
+    Screen(name="notification-settings", path="/notifications/settings"),
     Screen(name="account", path="/account"),
 )
 ROLES: dict[str, tuple[Screen, ...]] = {
