@@ -34,7 +34,9 @@ def test_every_page_is_drawn_and_keeps_nobody_out(
         screens.show(page, role, screen)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            expect(page.locator("html")).to_have_class(re.compile(rf"\b{scheme}\b"))
+            # The theme's own element follows the page a moment later.
+            for dressed in (page.locator("html"), page.locator(".radix-themes").first):
+                expect(dressed).to_have_class(re.compile(rf"\b{scheme}\b"))
             _size(page, *WIDTHS["wide"])
             problems += [f"{screen.name}, {scheme}: {finding}" for finding in _grave(page)]
             for name, (width, height) in WIDTHS.items():
