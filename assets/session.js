@@ -74,6 +74,7 @@
       if (to.origin === location.origin) location.assign(to);
     },
     hide(path) { history.replaceState(history.state, "", path); },
+    chat(what, id, words) { document.dispatchEvent(new CustomEvent("mso-chat", { detail: { what, id, words } })); },
     focus(id) { document.getElementById(id)?.focus(); },
   };
 

@@ -30,6 +30,7 @@ from mso_app.pages.requester.new_case import new_case
 from mso_app.pages.requester.patient import patient
 from mso_app.pages.requester.patients import patients
 from mso_app.pages.shared.account import account
+from mso_app.pages.shared.case_chat import case_chat
 from mso_app.pages.shared.case_documents import case_documents
 from mso_app.pages.shared.case_insights import case_insights
 from mso_app.pages.shared.case_opinion import case_opinion
@@ -57,6 +58,7 @@ from mso_app.state.requester.patients import PatientsState
 from mso_app.state.requester.pick_patient import PickPatientState
 from mso_app.state.shared.account import AccountState
 from mso_app.state.shared.case_list import CaseListState
+from mso_app.state.shared.chat import ChatState
 from mso_app.state.shared.documents import DocumentsState
 from mso_app.state.shared.insights import InsightsState
 from mso_app.state.shared.notification_choices import NotificationChoicesState
@@ -149,3 +151,5 @@ app.add_page(case_documents, route="/cases/[case_id]/documents", title="Document
 app.add_page(case_insights, route="/cases/[case_id]/insights", title="Insights", on_load=[*ROOM, *DRAFT])
 WRITING = [OpinionState.load, SealedState.load, OpinionState.listen, SealedState.listen]
 app.add_page(case_opinion, route="/cases/[case_id]/opinion", title="Opinion", on_load=[*ROOM, *WRITING])
+CHAT = [ChatState.load, ChatState.listen]
+app.add_page(case_chat, route="/cases/[case_id]/chat", title="Chat", on_load=[*ROOM, *CHAT])

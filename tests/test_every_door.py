@@ -29,6 +29,9 @@ from tests.doors.world import Thing, Who, World, make_world
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
+IN_A_CONVERSATION = ("chat", "message", "chat file")
+
+
 @dataclass(kw_only=True)
 class House:
     """The world, its store, and the API in front of it."""
@@ -186,6 +189,8 @@ def _verdict_of_handler(deed: Deed, who: Who, thing: Thing, world: World) -> Ver
     if deed.on in ("case", "draft"):
         answers = [oracle.on_a_case(who, thing, action) for action in deed.does]
         return Verdict.DONE if Verdict.DONE in answers else answers[0]
+    if deed.on in IN_A_CONVERSATION:
+        return _verdict_in_a_conversation(deed.on, who, thing, deed.does[0])
     if deed.on == "patient":
         return Verdict.DONE if who.actor.institution_id == thing.institution else Verdict.UNKNOWN
     if deed.on in ("login", "note"):
@@ -242,18 +247,21 @@ def _verdict(route: Route, who: Who, thing: Thing | None, *, shared: bool) -> Ve
         return Verdict.DONE
     if thing is None:
         return oracle.of_a_role(who, route.action)
-    if route.on == "chat":
-        return oracle.on_a_conversation(who, thing, route.action)
-    if route.on == "message":
-        answer = oracle.on_a_message(who, thing, route.action)
+    if route.on in IN_A_CONVERSATION:
+        return _verdict_in_a_conversation(route.on, who, thing, route.action)
+    return oracle.on_a_case(who, thing, route.action, shared=shared, any_status=route.any_status)
+
+
+def _verdict_in_a_conversation(on: str, who: Who, thing: Thing, action: Action) -> Verdict:
+    if on == "chat":
+        return oracle.on_a_conversation(who, thing, action)
+    answer = oracle.on_a_message(who, thing, action)
+    if on == "message":
         is_not_theirs = who.actor is None or who.actor.id != thing.owner
         return Verdict.FORBIDDEN if is_not_theirs and answer in (Verdict.DONE, Verdict.NOT_NOW) else answer
-    if route.on == "chat file":
-        answer = oracle.on_a_message(who, thing, route.action)
-        # What is kept as a document is added to the case too, with the rules of every document.
-        is_added = route.action is Action.ADD_DOCUMENT and answer is Verdict.DONE
-        return oracle.on_a_case(who, thing, route.action) if is_added else answer
-    return oracle.on_a_case(who, thing, route.action, shared=shared, any_status=route.any_status)
+    # What is kept as a document is added to the case too, with the rules of every document.
+    is_added = action is Action.ADD_DOCUMENT and answer is Verdict.DONE
+    return oracle.on_a_case(who, thing, action) if is_added else answer
 
 
 def _rows_wanted(route: Route, verdict: Verdict) -> list[str]:

@@ -23,6 +23,7 @@ def head() -> list[rx.Component]:
         rx.el.script(src="/upload.js", defer=True),
         rx.el.script(src="/choices.js", defer=True),
         rx.el.script(src="/opinion.js", defer=True),
+        rx.el.script(src="/chat.js", defer=True),
     ]
 
 

@@ -57,6 +57,7 @@ class ChatQuote(BaseModel):
     """The beginning of the message that is answered."""
 
     message_id: str = ""
+    seq: int = 0
     author: str = ""
     text: str = ""
 

@@ -6,9 +6,12 @@ A screen's handler is `@rx.event(background=True, supersedes=True)` above `@requ
     async for _ in wakes(self, topics):
         async with self:
             await self._read(active=False)
+
+A screen that has to know what changed uses `bursts` in the same place.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 
@@ -25,7 +28,11 @@ from mso_app.state.base import login_token
 IDLE_CHECK_SECONDS = 3.0
 # Clocks on a screen grow stale by themselves.
 REREAD_SECONDS = 300.0
+# How often a login is looked up while nothing happens; a login that ends wakes its screens by itself.
+LOGIN_CHECK_SECONDS = 30.0
+START = "start"
 TICK = "tick"
+SIGNED_OUT = "signed-out"
 
 
 def list_topics(actor: Actor) -> list[str]:
@@ -47,26 +54,46 @@ async def wakes(state: rx.State, topics: list[str]) -> AsyncIterator[str]:
 
     A burst of wake-ups is one. The login is checked before each, so nothing is read for a stranger.
     """
+    async for burst in bursts(state, topics):
+        if START in burst:
+            continue
+        if await listener(state) is None:
+            yield SIGNED_OUT
+            return
+        yield next(iter(burst))
+
+
+async def bursts(
+    state: rx.State, topics: list[str], *, own: tuple[str, ...] = (), every: float | None = None
+) -> AsyncIterator[frozenset[str]]:
+    """The same, telling which topics were woken: all of a burst together, none of them lost. Whoever reads after one
+    looks up the login (`signed_in`); here that happens every half minute and when the account was woken.
+
+    `own` are kinds of topics that end with the id of this person, such as "inbox". {START} comes first, once nothing
+    can be missed any more; {TICK} after `every` seconds without any (at the
+    earliest after three); {SIGNED_OUT} as the
+    last of a login that ended.
+    """
     tab = state.router.session.client_token
     actor = await listener(state)
     if actor is None:
         return
-    quiet = 0.0
-    async with live.listen([*topics, f"account:{actor.id}"]) as queue:
+    mine = [f"{kind}:{actor.id}" for kind in ("account", *own)]
+    told = checked = time.monotonic()
+    async with live.listen([*topics, *mine]) as queue:
+        yield frozenset({START})
         while await _connected(tab):
-            topic = TICK
-            with suppress(TimeoutError):
-                topic = await asyncio.wait_for(queue.get(), IDLE_CHECK_SECONDS)
-            while not queue.empty():
-                queue.get_nowait()
-            quiet = quiet + IDLE_CHECK_SECONDS if topic is TICK else 0.0
-            if topic is TICK and quiet < REREAD_SECONDS:
+            burst = await _next_burst(queue)
+            now = time.monotonic()
+            if not burst and now - told < (REREAD_SECONDS if every is None else every):
                 continue
-            quiet = 0.0
-            if await listener(state) is None:
-                yield "signed-out"
-                return
-            yield topic
+            told = now
+            if now - checked >= LOGIN_CHECK_SECONDS or any(topic.startswith("account:") for topic in burst):
+                checked = now
+                if await listener(state) is None:
+                    yield frozenset({SIGNED_OUT})
+                    return
+            yield burst or frozenset({TICK})
 
 
 async def listener(state: rx.State) -> Actor | None:
@@ -76,6 +103,16 @@ async def listener(state: rx.State) -> Actor | None:
             return await identity.identify(session, login_token(state), active=False)
     except NotSignedIn:
         return None
+
+
+async def _next_burst(queue: asyncio.Queue[str]) -> frozenset[str]:
+    """What was woken by now; nothing after a few quiet seconds."""
+    found: set[str] = set()
+    with suppress(TimeoutError):
+        found.add(await asyncio.wait_for(queue.get(), IDLE_CHECK_SECONDS))
+    while not queue.empty():
+        found.add(queue.get_nowait())
+    return frozenset(found)
 
 
 async def _connected(tab: str) -> bool:

@@ -21,7 +21,8 @@ class Deed:
     does: tuple[Action, ...] = ()
     """The actions one of which is done; none means that anybody may call it."""
     on: str = ""
-    """ "case", "draft", "login", "note" or "" for what belongs to no row."""
+    """ "case", "draft", "login", "note", "chat" (the conversation of a case), "message" (one of its requester's), "chat file"
+    (what came with it), or "" for what belongs to no row."""
     only: Role | None = None
     """A screen of one role."""
     page: Page = ("/", lambda _: "/")
@@ -61,11 +62,13 @@ A = Action
 ROOM: Page = ("/cases/[case_id]", lambda thing: f"/cases/{thing.id}")
 FILES: Page = ("/cases/[case_id]/documents", lambda thing: f"/cases/{thing.id}/documents")
 OPINION: Page = ("/cases/[case_id]/opinion", lambda thing: f"/cases/{thing.id}/opinion")
+CHAT: Page = ("/cases/[case_id]/chat", lambda thing: f"/cases/{thing.id}/chat")
 WIZARD: Page = ("/requester/new-case", lambda thing: f"/requester/new-case?draft={thing.id}&step=files")
 PATIENT: Page = ("/requester/patients/[patient_id]", lambda thing: f"/requester/patients/{thing.patient}")
 IN_ROOM = (("RoomState.load", nothing),)
 IN_DRAFT = (("InsightsState.load", nothing),)
 IN_VIEWER = (("ViewerState.load", nothing),)
+IN_CHAT = (("ChatState.load", nothing),)
 IN_WIZARD = (("NewCaseState.load", nothing),)
 ON_BOARD = (("BoardState.open_case", lambda _w, t: {"case_id": str(t.id)}),)
 CHOSEN = (*ON_BOARD, ("BoardState.choose", lambda w, _t: {"provider_id": str(w.spare_provider)}))
@@ -124,6 +127,27 @@ def shelf(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
 
 def quoted(payload: Payloads) -> Deed:
     return Deed(does=(A.WRITE_OPINION,), on="case", page=FILES, before=IN_VIEWER, payload=payload, changes=None)
+
+
+def talked(
+    payload: Payloads = nothing,
+    *,
+    does: Action = A.SEE_CHAT,
+    on: str = "chat",
+    before: tuple[tuple[str, Payloads], ...] = (),
+    changes: bool | None = None,
+    is_local: bool = False,
+) -> Deed:
+    return Deed(does=(does,), on=on, page=CHAT, before=before, payload=payload, changes=changes, is_local=is_local)
+
+
+def _message(_: World, thing: Thing) -> Payload:
+    return {"message_id": str(thing.message)}
+
+
+def _written(_: World, thing: Thing) -> Payload:
+    words = {"text": "One more question.", "client_msg_id": str(NO_SUCH), "reply_to": "", "file_ids": ""}
+    return {"form": {"thread": str(thing.thread), **words}}
 
 
 def people(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
@@ -282,6 +306,32 @@ HANDLERS: dict[str, Deed] = {
     "SealedState.copied": Deed(does=(A.SEE_OPINION,), on="case", page=OPINION, is_local=True),
     "VerifyState.ask": Deed(is_local=True),
     "VerifyState.load": Deed(page=("/verify/[code]", lambda _: "/verify/K7QM-2XTP")),
+    # The conversation of a case
+    "ChatState.load": talked(),
+    "ChatState.listen": talked(before=IN_CHAT),
+    "ChatState.send": talked(_written, does=A.SEND_CHAT, changes=True),
+    "ChatState.change": talked(
+        lambda _, t: {"form": {"message_id": str(t.message), "text": "Better words."}},
+        does=A.SEND_CHAT,
+        on="message",
+        changes=True,
+    ),
+    "ChatState.ask_delete": talked(_message, is_local=True),
+    "ChatState.keep": talked(given(is_open=False), is_local=True),
+    "ChatState.delete": talked(
+        does=A.SEND_CHAT, on="message", before=(("ChatState.ask_delete", _message),), changes=True
+    ),
+    "ChatState.older": talked(),
+    "ChatState.newer": talked(),
+    "ChatState.latest": talked(),
+    "ChatState.jump": talked(given(seq=1)),
+    "ChatState.look": talked(form(looking="yes")),
+    "ChatState.typing": talked(),
+    "ChatState.offer": talked(),
+    "ChatState.search": talked(given(words="please")),
+    "ChatState.keep_file": talked(
+        lambda _, t: {"file_id": str(t.chat_file)}, does=A.ADD_DOCUMENT, on="chat file", changes=True
+    ),
     # The administrators' board
     "BoardState.load": of_role(A.LIST_CASES, only=Role.ADMIN),
     "BoardState.listen": of_role(A.LIST_CASES, only=Role.ADMIN),
@@ -531,7 +581,7 @@ def things_for(deed: Deed, world: World, *, is_in: bool) -> list[Thing]:
         return [world.case("in_progress")]
     if deed.on == "patient":
         return [world.case("in_progress"), world.case("elsewhere done")]
-    if deed.on != "case":
+    if deed.on not in ("case", "chat", "message", "chat file"):
         return [world.case("in_progress")]
     names = (MUTATED_ON if deed.changes else READ_ON) if is_in else OUTSIDERS_ON
     return [thing for thing in world.cases if thing.name in names]

@@ -81,6 +81,7 @@ class Thing:
     private_mark: str = ""
     """In a draft opinion, which only its author reads."""
     sealed_mark: str = ""
+    thread: UUID = field(default_factory=uuid4)
     message: UUID = field(default_factory=uuid4)
     chat_file: UUID = field(default_factory=uuid4)
     chat_mark: str = ""
@@ -337,6 +338,7 @@ class _Builder:
         message = MessageIn(client_msg_id=uuid4(), text=f"Please see {thing.chat_mark}", file_ids=[file.id])
         line = await chat.send(session, owner, thing.id, message)
         thing.message, thing.chat_file = line.id, file.id
+        thing.thread = (await chat.open_room(session, owner, thing.id)).thread_id
 
     async def _opinion(self, thing: Thing, provider: Actor) -> None:
         thing.private_mark = new_mark("opinion")

@@ -215,6 +215,18 @@ def _tabs(current: str) -> rx.Component:
                 tab("Opinion", on=current == "opinion", href=f"{room}/opinion", shortcut="4"),
                 rx.fragment(),
             ),
+            rx.cond(
+                may("chat.see"),
+                tab(
+                    "Chat",
+                    on=current == "chat",
+                    href=f"{room}/chat",
+                    number=rx.cond(RoomState.unread > 0, RoomState.unread.to_string(), ""),
+                    unread=True,
+                    shortcut="5",
+                ),
+                rx.fragment(),
+            ),
         ],
         "Parts of the case",
     )

@@ -267,6 +267,7 @@ def _quote(view: View, message: ChatMessage) -> ChatQuote:
         words = chat.DELETED
     return ChatQuote(
         message_id=str(message.id),
+        seq=message.seq,
         author=view.names[message.author_id],
         text=words if len(words) <= QUOTE_LENGTH else f"{words[:QUOTE_LENGTH].rstrip()}…",
     )

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select, SelectOfScalar
@@ -255,6 +256,23 @@ def receipts_in(thread: ChatThread) -> SelectOfScalar[ChatReceipt]:
 
 def files_in(thread: ChatThread) -> SelectOfScalar[ChatFile]:
     return select(ChatFile).where(ChatFile.thread_id == thread.id).order_by(col(ChatFile.position))
+
+
+def pulse_of(actor: Actor, thread_id: UUID, *, first: int) -> Select[int, int, int, datetime | None, datetime | None]:
+    """How far a conversation of this person is: its last number, how far the other read and got, and the latest
+    correction and deletion from `first` on. No row for anybody else's."""
+    other = aliased(ChatReceipt)
+    latest = [
+        select(func.max(column))
+        .where(col(ChatMessage.thread_id) == ChatThread.id, col(ChatMessage.seq) >= first)
+        .scalar_subquery()
+        for column in (col(ChatMessage.edited_at), col(ChatMessage.deleted_at))
+    ]
+    return (
+        select(ChatThread.last_seq, other.read_seq, other.delivered_seq, *latest)
+        .join(other, and_(col(other.thread_id) == ChatThread.id, col(other.account_id) != actor.id))
+        .where(ChatThread.id == thread_id, thread_reach(actor))
+    )
 
 
 def unread_in(actor: Actor, *conditions: ColumnElement[bool]) -> Select[UUID, int]:

@@ -1,6 +1,7 @@
 """The case room's frame: the case, what may be done with it, and the dialogs that do it."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from uuid import UUID
 
 import reflex as rx
@@ -13,11 +14,11 @@ from mso_app.domain.access import Actor
 from mso_app.domain.rejections import REJECT_CODES
 from mso_app.domain.words import Role
 from mso_app.schemas.cases import CaseChange, CaseDetail, ClockView, PatientBrief
-from mso_app.services import cases
+from mso_app.services import cases, chat
 from mso_app.state.address import address_id
 from mso_app.state.base import AppState, signed_in
 from mso_app.state.errors import failure
-from mso_app.state.live import wakes
+from mso_app.state.live import START, bursts
 from mso_app.state.marks import passive, requires
 
 NOBODY = UUID(int=0)
@@ -64,6 +65,8 @@ class RoomState(AppState):
     is_newer: bool = False
     """Somebody else changed the case while a dialog was open: its newer text is offered beside one's own."""
     home: str = "/"
+    unread: int = 0
+    """Messages of the other that wait in the chat."""
     _read_version: int = 0
     """What the person had before them when the dialog opened; the page behind it moves on by itself."""
 
@@ -78,9 +81,10 @@ class RoomState(AppState):
     @requires()
     @passive
     async def listen(self) -> None:
-        async for _ in wakes(self, [f"case:{asked_case(self)}"]):
+        async for burst in bursts(self, [f"case:{asked_case(self)}"], own=("inbox",)):
+            is_case = any(not topic.startswith("inbox:") for topic in burst - {START})
             async with self:
-                await self._read(active=False)
+                await (self._read(active=False) if is_case else self._count())
 
     @rx.event
     @requires()
@@ -215,14 +219,25 @@ class RoomState(AppState):
             async with signed_in(self, active=active) as (session, actor):
                 self.home = HOME[actor.role]
                 self.case = await cases.open_case(session, actor, asked_case(self))
+                self.unread = await _unread(session, actor, self.case)
         except NotSignedIn:
             self.reset()
             raise
         except NotFound as gone:
-            self.case, self.problem = NO_CASE, gone.sentence
+            self.case, self.problem, self.unread = NO_CASE, gone.sentence, 0
         else:
             self.problem = ""
         self.loading = False
+
+    async def _count(self) -> None:
+        """Only the messages that wait: they come and go while the case stands still."""
+        with suppress(NotSignedIn):
+            async with signed_in(self, active=False) as (session, actor):
+                self.unread = await _unread(session, actor, self.case)
+
+
+async def _unread(session: AsyncSession, actor: Actor, case: CaseDetail) -> int:
+    return (await chat.unread_of(session, actor, [case.id])).get(case.id, 0)
 
 
 def asked_case(state: rx.State) -> UUID:
