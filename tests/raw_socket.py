@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 import os
 import shutil
 import sqlite3
@@ -42,6 +43,7 @@ class Tab:
             self._headers["Cookie"] = f"mso_session_{urlsplit(url).port}={login}"
         self._client = socketio.AsyncClient(reconnection=False)
         self._frames: list[str] = []
+        self._texts: list[str] = []
         self._news = asyncio.Condition()
         self.closed = asyncio.Event()
         self.renamed = False
@@ -78,6 +80,16 @@ class Tab:
     ) -> None:
         """One event; nothing is waited for. `page` is the pattern and the address the tab claims to show."""
         await self._client.emit("event", self._event(name, payload or {}, page), namespace=EVENTS)
+
+    @property
+    def texts(self) -> list[str]:
+        """Every frame so far, as the JSON it was."""
+        return self._texts
+
+    async def news(self, within: float) -> None:
+        """Wait for the next frame, or for the end of the socket. Raises TimeoutError."""
+        async with asyncio.timeout(within), self._news:
+            await self._news.wait()
 
     async def send_raw(self, what: object, *, event: str = "event") -> None:
         """Whatever a stranger writes into a socket."""
@@ -118,6 +130,7 @@ class Tab:
     async def _on_event(self, data: object) -> None:
         async with self._news:
             self._frames.append(str(data))
+            self._texts.append(data if isinstance(data, str) else json.dumps(data))
             self._news.notify_all()
 
     async def _on_new_token(self, _: object) -> None:
@@ -125,6 +138,8 @@ class Tab:
 
     async def _on_disconnect(self, *_: object) -> None:
         self.closed.set()
+        async with self._news:
+            self._news.notify_all()
 
 
 @contextmanager
