@@ -53,14 +53,18 @@ class Tab:
         self._client.on("disconnect", self._on_disconnect, namespace=EVENTS)
 
     async def __aenter__(self) -> Self:
-        await self._client.connect(
-            f"{self._url}?token={self.tab}",
-            socketio_path=EVENTS,
-            namespaces=[EVENTS],
-            transports=["websocket"],
-            headers=self._headers,
-            wait_timeout=int(ANSWERS_WITHIN_S),
-        )
+        try:
+            await self._client.connect(
+                f"{self._url}?token={self.tab}",
+                socketio_path=EVENTS,
+                namespaces=[EVENTS],
+                transports=["websocket"],
+                headers=self._headers,
+                wait_timeout=int(ANSWERS_WITHIN_S),
+            )
+        except BaseException:
+            await self._let_go()
+            raise
         return self
 
     async def __aexit__(
@@ -69,6 +73,13 @@ class Tab:
         with suppress(TimeoutError):
             async with asyncio.timeout(ANSWERS_WITHIN_S):
                 await self._client.disconnect()
+        await self._let_go()
+
+    async def _let_go(self) -> None:
+        """What the library leaves open when a connection fails or is cut."""
+        session = self._client.eio.http
+        if session is not None and not session.closed:
+            await session.close()
 
     @property
     def frames(self) -> list[str]:
