@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,7 +12,7 @@ from bench.world import enter_cases, enter_people
 from mso_app.core.settings import settings
 from mso_app.domain.case_status import CaseStatus
 from mso_app.domain.words import Role
-from mso_app.models import Account, Case
+from mso_app.models import Account, Assignment, Case
 from mso_app.services import chat, identity
 from mso_app.services.identity import actor_of
 
@@ -44,21 +45,34 @@ async def enter_conversations(session: AsyncSession, number: int) -> list[tuple[
         entered += CASES_PER_STEP
         reviewed = select(Case).where(Case.status == CaseStatus.IN_PROGRESS, col(Case.withdrawn_at).is_(None))
         found = list((await session.exec(reviewed.order_by(col(Case.number)).limit(number))).all())
-    accounts = {one: await session.get_one(Account, one) for one in [*people.requesters, *people.providers]}
-    cookies = {one: await _cookie(session, account) for one, account in accounts.items()}
-    pairs: list[tuple[Side, Side]] = []
-    for case in found:
-        requester = actor_of(accounts[case.requester_id])
-        thread = (await chat.open_room(session, requester, case.id)).thread_id
-        assert requester.role is Role.REQUESTER
-        assert case.provider_id is not None
-        pairs.append(
-            (
-                Side(case_id=case.id, thread_id=thread, cookie=cookies[case.requester_id]),
-                Side(case_id=case.id, thread_id=thread, cookie=cookies[case.provider_id]),
-            )
+    return [await _pair(session, case, number) for number, case in enumerate(found)]
+
+
+async def _pair(session: AsyncSession, case: Case, number: int) -> tuple[Side, Side]:
+    """Two people of their own for this case, as a thousand people have a thousand accounts."""
+    requester, provider = [
+        Account(
+            email=f"{role.value}-{number}@talk.example",
+            role=role,
+            name=f"{role.value.capitalize()} Talking {number}",
+            password_hash="!",
+            institution_id=case.institution_id if role is Role.REQUESTER else None,
         )
-    return pairs
+        for role in (Role.REQUESTER, Role.PROVIDER)
+    ]
+    session.add_all([requester, provider])
+    await session.flush()
+    case.requester_id, case.provider_id = requester.id, provider.id
+    session.add(case)
+    given = update(Assignment).where(col(Assignment.case_id) == case.id).values(provider_id=provider.id)
+    await session.exec(given)
+    await session.flush()
+    thread = (await chat.open_room(session, actor_of(requester), case.id)).thread_id
+    one, other = [
+        Side(case_id=case.id, thread_id=thread, cookie=await _cookie(session, account))
+        for account in (requester, provider)
+    ]
+    return one, other
 
 
 async def _cookie(session: AsyncSession, account: Account) -> str:
