@@ -37,7 +37,15 @@ async def seed_if_new(at: datetime | None = None) -> bool:
                 everybody = await people.enter(session, told)
                 shelf = Shelf(told.cases)
                 courses = [
-                    Course(session=session, people=everybody, demo=demo, admin=everybody.admins[place % 2], shelf=shelf)
+                    Course(
+                        session=session,
+                        people=everybody,
+                        demo=demo,
+                        admin=everybody.admins[place % 2],
+                        shelf=shelf,
+                        now=told.now,
+                        talks=place % 2 == 0 or demo.provider == told.providers[0].email,
+                    )
                     for place, demo in enumerate(told.cases)
                 ]
                 await _live(sorted((step for course in courses for step in course.steps()), key=itemgetter(0)))

@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.errors import InvalidInput
-from mso_app.demo.seeding import filing, opining
+from mso_app.demo.seeding import filing, opining, talking
 from mso_app.demo.seeding.people import People
 from mso_app.demo.seeding.reading import Filed, Shelf
 from mso_app.demo.world import DemoCase
@@ -16,7 +18,7 @@ from mso_app.domain.case_status import CaseStatus
 from mso_app.models import Case
 from mso_app.schemas.cases import DraftChange
 from mso_app.schemas.patients import PatientCreate
-from mso_app.services import cases, patients, visibility
+from mso_app.services import cases, chat, patients, visibility
 
 ON_TOP = "Agreed by telephone."
 WRITING = timedelta(minutes=20)
@@ -34,8 +36,11 @@ class Course:
     demo: DemoCase
     admin: Actor
     shelf: Shelf
+    now: datetime
+    talks: bool
     filed: list[Filed] = field(default_factory=list)
     case: Case | None = None
+    said: dict[int, UUID] = field(default_factory=dict)
 
     def steps(self) -> list[Step]:
         """What happens and when; None moments are left out."""
@@ -53,7 +58,21 @@ class Course:
             (told.done_at, self._sign),
             (told.withdrawn_at, self._withdraw),
         ]
-        return [(when, deed) for when, deed in happenings if when is not None]
+        return [(when, deed) for when, deed in happenings if when is not None] + self._conversation()
+
+    def _conversation(self) -> list[Step]:
+        """The end of a talk that still goes on was not read yet."""
+        told = self.demo.course
+        if told.started_at is None or not self.talks:
+            return []
+        until = min(moment for moment in (told.done_at, told.returned_at, self.now) if moment is not None)
+        sayings = talking.moments(told.started_at, until - talking.READ_AFTER)
+        steps: list[Step] = []
+        for when, place in sayings:
+            steps.append((when, partial(self._say, place)))
+            if told.done_at is not None or place < len(talking.SAYINGS) - 2:
+                steps.append((when + talking.READ_AFTER, partial(self._read, place)))
+        return steps
 
     @property
     def requester(self) -> Actor:
@@ -142,6 +161,15 @@ class Course:
 
     async def _sign(self) -> None:
         await opining.sign(self.session, self.provider, self.row)
+
+    async def _say(self, place: int) -> None:
+        saying = talking.SAYINGS[place]
+        who = self.provider if saying.by_expert else self.requester
+        self.said[place] = await talking.say(self.session, who, self.row, saying, self.said)
+
+    async def _read(self, place: int) -> None:
+        reader = self.requester if talking.SAYINGS[place].by_expert else self.provider
+        await chat.mark_read(self.session, reader, self.row.id, place + 1)
 
     async def _withdraw(self) -> None:
         reason = self.demo.course.withdrawal_reason
