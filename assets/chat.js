@@ -388,7 +388,10 @@
 
   let box = null;
   let stick = true;
+  // Asked for the end while the window stands elsewhere: it is there once the server has sent it.
+  let toEnd = false;
   let anchor = null;
+  let measured = "";
   let askedAt = 0;
   let looked = "";
   let lit = "";
@@ -398,6 +401,11 @@
   // After the page has changed: the end stays in sight, or what one was reading stays where it was.
   function follow() {
     if (!box?.isConnected) return;
+    settle();
+    measured = `${box.scrollHeight} ${box.clientHeight}`;
+  }
+  function settle() {
+    if (toEnd && !far()) { toEnd = false; stick = true; }
     if (stick && !far()) { box.scrollTop = box.scrollHeight; return; }
     const here = anchor && box.querySelector(`[data-line="${anchor.id}"]`);
     if (here) box.scrollTop += here.getBoundingClientRect().top - anchor.top;
@@ -408,6 +416,8 @@
     anchor = first ? { id: first.dataset.line, top: first.getBoundingClientRect().top } : null;
   }
   function scrolled() {
+    // A picture that came in moves the page too: that is not somebody who scrolls.
+    if (measured !== `${box.scrollHeight} ${box.clientHeight}`) follow();
     stick = !far() && box.scrollHeight - box.scrollTop - box.clientHeight < AT_END_PX;
     note();
     const latest = part("latest");
@@ -443,9 +453,12 @@
     resized.disconnect();
     resized.observe(box);
     if (box.firstElementChild) resized.observe(box.firstElementChild);
+    // On a phone the tabs are wider than the screen.
+    document.querySelector('.tabs [aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "center" });
     const left = box.querySelector(".unr");
     box.scrollTop = box.scrollHeight;
     if (left && left.getBoundingClientRect().top < box.getBoundingClientRect().top) left.scrollIntoView({ block: "start" });
+    measured = `${box.scrollHeight} ${box.clientHeight}`;
     scrolled();
   }
   function mounted(found) {
@@ -547,7 +560,7 @@
   document.addEventListener("click", (event) => {
     const on = (name) => (event.target instanceof Element ? event.target.closest(`[data-${name}]`) : null);
     if (on("chat-latest")?.dataset.chatLatest === "near") { stick = true; follow(); scrolled(); }
-    if (on("chat-latest")) { stick = true; }
+    if (on("chat-latest")?.dataset.chatLatest === "far") toEnd = true;
     const answers = on("answers");
     const there = answers && box?.querySelector(`[data-line="${CSS.escape(answers.dataset.answers)}"]`);
     if (there) show(there);

@@ -30,6 +30,8 @@ IDLE_CHECK_SECONDS = 3.0
 REREAD_SECONDS = 300.0
 # How often a login is looked up while nothing happens; a login that ends wakes its screens by itself.
 LOGIN_CHECK_SECONDS = 30.0
+# A message stands on the screen before the figures that count it are read.
+COUNTS_AFTER_SECONDS = 0.25
 START = "start"
 TICK = "tick"
 SIGNED_OUT = "signed-out"
@@ -110,6 +112,8 @@ async def _next_burst(queue: asyncio.Queue[str]) -> frozenset[str]:
     found: set[str] = set()
     with suppress(TimeoutError):
         found.add(await asyncio.wait_for(queue.get(), IDLE_CHECK_SECONDS))
+    if found and all(topic.startswith("inbox:") for topic in found):
+        await asyncio.sleep(COUNTS_AFTER_SECONDS)
     while not queue.empty():
         found.add(queue.get_nowait())
     return frozenset(found)

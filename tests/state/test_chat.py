@@ -215,6 +215,22 @@ async def test_a_group_goes_on_with_the_next_message(session: AsyncSession, tab:
     assert [(line.begins_group, line.ends_group) for line in state.tail] == [(True, False), (False, True)]
 
 
+async def test_both_hear_of_each_other(session: AsyncSession, tab: Open) -> None:
+    requester, provider, case = await _talk(session, messages=1)
+    nina, miriam = tab(requester, case.id), tab(provider, case.id)
+    await ChatState.load.fn(nina)
+    await ChatState.load.fn(miriam)
+
+    await ChatState.send.fn(nina, _form(nina, "From the requester"))
+    await ChatState.send.fn(miriam, _form(miriam, "From the expert"))
+    await nina._catch_up()
+    await miriam._catch_up()
+
+    for state in (nina, miriam):
+        assert [line.runs[0].text for line in state.tail] == ["Message 1", "From the requester", "From the expert"]
+    assert [line.is_mine for line in miriam.tail] == [True, False, True]
+
+
 async def test_before_anybody_accepted_it_says_when_it_opens(session: AsyncSession, tab: Open) -> None:
     """X-4: before Accepted the requester has no named counterpart."""
     requester = await make_requester(session)

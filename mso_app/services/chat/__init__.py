@@ -11,7 +11,7 @@ from mso_app.services.chat.files import (
     record_file,
 )
 from mso_app.services.chat.incoming import FilePlan, receive
-from mso_app.services.chat.pulse import pulse
+from mso_app.services.chat.pulse import news
 from mso_app.services.chat.reach import NotOpenYet
 from mso_app.services.chat.receipts import (
     mark_delivered,
@@ -38,6 +38,7 @@ __all__ = [
     "mark_delivered",
     "mark_read",
     "newer",
+    "news",
     "older",
     "open_file",
     "open_room",
@@ -46,7 +47,6 @@ __all__ = [
     "paint_file",
     "plan_file",
     "print_transcript",
-    "pulse",
     "read_lines",
     "receive",
     "record_file",

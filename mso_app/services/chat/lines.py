@@ -1,8 +1,10 @@
 """Messages as one of the two sees them: opened, with their quotes, files, places, receipts and days."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -24,6 +26,10 @@ from mso_app.services.chat.reach import Reached
 from mso_app.services.documents.words import PICTURED, code_words, size_words
 
 QUOTE_LENGTH = 160
+FACES_SECONDS, FACES_KEPT = 30.0, 4_000
+Faces: TypeAlias = tuple[str, Mapping[UUID, str]]
+
+_kept_faces: dict[tuple[UUID, UUID], tuple[float, Faces]] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,13 +97,13 @@ async def view_of(session: AsyncSession, actor: Actor, reached: Reached) -> View
     """Everything about a conversation that its lines need. Raises Unreadable for the wrong key."""
     thread, other = reached.thread, reached.other(actor)
     receipts = {row.account_id: row for row in (await session.exec(reach.receipts_in(thread))).all()}
-    named = select(Account.id, Account.name).where(col(Account.id).in_([thread.requester_id, thread.provider_id]))
+    zone, names = await _faces_of(session, actor, reached)
     return View(
         actor=actor,
         reached=reached,
         key=reached.key,
-        zone=await _zone(session, actor, reached),
-        names=dict((await session.exec(named)).all()),
+        zone=zone,
+        names=names,
         my_read=receipts[actor.id].read_seq,
         other_read=receipts[other].read_seq,
         other_delivered=receipts[other].delivered_seq,
@@ -296,6 +302,20 @@ async def _first_new(session: AsyncSession, view: View, left_off: int | None) ->
     )
     found = (await session.exec(unread.order_by(col(ChatMessage.seq)).limit(1))).first()
     return found[0] if found else 0
+
+
+async def _faces_of(session: AsyncSession, actor: Actor, reached: Reached) -> Faces:
+    """The zone of this person's clock and the names of both. Asked at every message, and changed once in years."""
+    thread, now = reached.thread, time.monotonic()
+    kept = _kept_faces.get((thread.id, actor.id))
+    if kept is not None and now < kept[0]:
+        return kept[1]
+    named = select(Account.id, Account.name).where(col(Account.id).in_([thread.requester_id, thread.provider_id]))
+    faces = await _zone(session, actor, reached), dict((await session.exec(named)).all())
+    if len(_kept_faces) >= FACES_KEPT:
+        _kept_faces.clear()
+    _kept_faces[(thread.id, actor.id)] = (now + FACES_SECONDS, faces)
+    return faces
 
 
 async def _zone(session: AsyncSession, actor: Actor, reached: Reached) -> str:

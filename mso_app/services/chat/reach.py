@@ -28,6 +28,9 @@ from mso_app.services import audit
 from mso_app.services.visibility import case_reach
 
 Table = TypeVar("Table")
+# Made once: at every wake-up they would cost more than the question itself.
+_OTHERS = aliased(ChatReceipt)
+_ITS_CASE = aliased(Case)
 
 
 class NotOpenYet(Conflict):
@@ -90,6 +93,22 @@ async def thread_of(
     if reached is None:
         raise await _refused(session, actor, case_id, action)
     return reached
+
+
+async def thread_with(session: AsyncSession, actor: Actor, thread_id: UUID) -> Reached | None:
+    """A conversation by its id in one question, for a page that has it open; None for anybody else's."""
+    # A name of its own: the condition of reach looks at the case by itself.
+    asked = (
+        select(_ITS_CASE, ChatThread)
+        .join(ChatThread, col(ChatThread.case_id) == _ITS_CASE.id)
+        .where(ChatThread.id == thread_id, thread_reach(actor))
+    )
+    found = (await session.exec(asked.execution_options(populate_existing=True))).first()
+    if found is None:
+        return None
+    case, thread = found
+    is_current = case.provider_id == thread.provider_id and case.status in TALKING
+    return Reached(case=case, thread=thread, is_current=is_current)
 
 
 async def message_of(
@@ -261,7 +280,6 @@ def files_in(thread: ChatThread) -> SelectOfScalar[ChatFile]:
 def pulse_of(actor: Actor, thread_id: UUID, *, first: int) -> Select[int, int, int, datetime | None, datetime | None]:
     """How far a conversation of this person is: its last number, how far the other read and got, and the latest
     correction and deletion from `first` on. No row for anybody else's."""
-    other = aliased(ChatReceipt)
     latest = [
         select(func.max(column))
         .where(col(ChatMessage.thread_id) == ChatThread.id, col(ChatMessage.seq) >= first)
@@ -269,8 +287,8 @@ def pulse_of(actor: Actor, thread_id: UUID, *, first: int) -> Select[int, int, i
         for column in (col(ChatMessage.edited_at), col(ChatMessage.deleted_at))
     ]
     return (
-        select(ChatThread.last_seq, other.read_seq, other.delivered_seq, *latest)
-        .join(other, and_(col(other.thread_id) == ChatThread.id, col(other.account_id) != actor.id))
+        select(ChatThread.last_seq, _OTHERS.read_seq, _OTHERS.delivered_seq, *latest)
+        .join(_OTHERS, and_(col(_OTHERS.thread_id) == ChatThread.id, col(_OTHERS.account_id) != actor.id))
         .where(ChatThread.id == thread_id, thread_reach(actor))
     )
 

@@ -383,29 +383,30 @@ class ChatState(AppState):
             await self._look_again(anew=True)
             return
         lines = self._lines()
-        case_id, thread_id = self._of[0], self.room.thread_id
         try:
             async with signed_in(self, active=False) as (session, actor):
-                pulse = await chat.pulse(session, actor, thread_id, first=lines[0].seq if lines else 1)
-                fresh: list[ChatLine] = []
-                if pulse.last_seq > self._last and not self.has_newer:
-                    fresh = await chat.newer(
-                        session, actor, case_id, after=self._last, thread_id=thread_id, left_off=self._left_off
-                    )
+                news = await chat.news(
+                    session,
+                    actor,
+                    self.room.thread_id,
+                    after=None if self.has_newer else self._last,
+                    first=lines[0].seq if lines else 1,
+                    left_off=self._left_off,
+                )
         except NotSignedIn:
             self.reset()
             raise
         except AppError as problem:
             self._close(problem)
             return
-        self.read_seq, self.delivered_seq = pulse.other_read_seq, pulse.other_delivered_seq
-        if pulse.changes != self._changes or any(run.document_id for line in fresh for run in line.runs):
-            self._changes = pulse.changes
+        self.read_seq, self.delivered_seq = news.other_read_seq, news.other_delivered_seq
+        if news.changes != self._changes or any(run.document_id for line in news.lines for run in line.runs):
+            self._changes = news.changes
             await self._look_again()
             return
-        self._last = pulse.last_seq if self.has_newer else fresh[-1].seq if fresh else self._last
-        self._append(lines, fresh)
-        if self._last < pulse.last_seq and not self.has_newer:
+        self._last = news.last_seq if self.has_newer else news.lines[-1].seq if news.lines else self._last
+        self._append(lines, news.lines)
+        if self._last < news.last_seq and not self.has_newer:
             await self._catch_up()
 
     def _append(self, lines: Sequence[ChatLine], fresh: Sequence[ChatLine]) -> None:
