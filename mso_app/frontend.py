@@ -50,6 +50,11 @@ class Build:
         return self.web / "build" / "client"
 
     @property
+    def unfinished(self) -> Path:
+        """Stands there while it is built."""
+        return self.web.parent / ".cache" / f"{self.web.name}.unfinished"
+
+    @property
     def stamp(self) -> Path:
         """The fingerprint of what was built, written last."""
         return self.web / ".built"
@@ -68,13 +73,29 @@ def prepare() -> bool:
             return False
         build.stamp.unlink(missing_ok=True)
         sources = _hash(SOURCES)
-        with _lock_kept(build):
+        with _whole(build), _lock_kept(build):
             _export(build)
         make_portable(build.client)
         # A source that was saved during the build may or may not be in it: then there is no stamp.
         if _hash(SOURCES) == sources:
             _write_whole(build.stamp, fingerprint().encode())
         return True
+
+
+@contextmanager
+def _whole(build: Build) -> Iterator[None]:
+    """A build that was killed leaves libraries by half, which every later one would trip over: it begins anew."""
+    if build.unfinished.exists():
+        shutil.rmtree(build.web, ignore_errors=True)
+    build.unfinished.parent.mkdir(exist_ok=True)
+    build.unfinished.touch()
+    try:
+        yield
+    except BuildFailed:
+        # It ended by itself and has said why.
+        build.unfinished.unlink(missing_ok=True)
+        raise
+    build.unfinished.unlink(missing_ok=True)
 
 
 def place() -> Build:

@@ -56,3 +56,31 @@ def test_the_fingerprint_changes_with_a_source_and_only_then(tmp_path: Path, mon
     page.write_text("two")
 
     assert (again == first, frontend.fingerprint() == first) == (True, False)
+
+
+def test_what_a_killed_build_left_is_not_built_upon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kill in the middle of installing leaves libraries by half; the next build begins from nothing."""
+    build = frontend.Build(web=tmp_path / ".web")
+    half = build.web / "node_modules" / "half"
+    found: list[bool] = []
+
+    def export(_: frontend.Build) -> None:
+        found.append(half.exists())
+        half.mkdir(parents=True, exist_ok=True)
+        if len(found) == 1:
+            raise KeyboardInterrupt
+
+    def made(client: Path) -> None:
+        client.mkdir(parents=True)
+
+    monkeypatch.setattr(frontend, "place", lambda: build)
+    monkeypatch.setattr(frontend, "_export", export)
+    monkeypatch.setattr(frontend, "make_portable", made)
+
+    with pytest.raises(KeyboardInterrupt):
+        frontend.prepare()
+    frontend.prepare()
+
+    assert found == [False, False]
+    assert build.stamp.exists()
+    assert not build.unfinished.exists()
