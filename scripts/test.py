@@ -49,7 +49,8 @@ def sessions(only: str) -> list[Session]:
         "browser": Session(
             name="browser",
             needs=browser,
-            arguments=("tests/e2e", "--basetemp=.cache/pytest-e2e", *_browser(), *narrow),
+            # The walk over every page in every width and theme takes five minutes more: `make screens`.
+            arguments=("tests/e2e", "-m", "not screens", "--basetemp=.cache/pytest-e2e", *_browser(), *narrow),
         ),
         "screens": Session(
             name="screens",
