@@ -1,6 +1,6 @@
 """Who may do what: the one table behind both doors, every button and `docs/roles.md`.
 
-Reach (may this person know that the thing exists) is decided by `services/visibility.py`;
+Reach (may this person know that the thing exists) is decided by `services/visibility/`;
 this table answers what somebody who has reach may do, as a requester of the case, its
 current provider before or after accepting, or an administrator.
 """

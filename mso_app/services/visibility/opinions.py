@@ -1,0 +1,65 @@
+"""Opinions and seals of a case that was reached; an unsigned draft is its author's only."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from mso_app.domain.access import Actor
+from mso_app.models import (
+    Answer,
+    Assignment,
+    Case,
+    Citation,
+    Opinion,
+    ProviderProfile,
+    Seal,
+)
+from mso_app.services.visibility.cases import case_reach
+
+
+async def my_opinion(session: AsyncSession, actor: Actor, case: Case, assignment: Assignment) -> Opinion | None:
+    """What this person writes under this assignment; a draft is seen by its author only."""
+    statement = select(Opinion).where(
+        Opinion.case_id == case.id, Opinion.provider_id == actor.id, Opinion.assignment_id == assignment.id
+    )
+    return (await session.exec(statement.order_by(col(Opinion.edition).desc()))).first()
+
+
+def outcomes_since(actor: Actor, since: datetime) -> SelectOfScalar[Opinion]:
+    """Signed opinions of the reachable cases, for counting how they compared with the first."""
+    return (
+        select(Opinion)
+        .join(Case, col(Case.id) == Opinion.case_id)
+        .where(case_reach(actor), col(Opinion.signed_at) >= since)
+    )
+
+
+def answers_of(opinion: Opinion) -> SelectOfScalar[Answer]:
+    return select(Answer).where(Answer.opinion_id == opinion.id)
+
+
+def citations_of(opinion: Opinion) -> SelectOfScalar[Citation]:
+    return select(Citation).where(Citation.opinion_id == opinion.id).order_by(col(Citation.position))
+
+
+def seals_of(case: Case) -> SelectOfScalar[Seal]:
+    """The seals of a case, newest first."""
+    return select(Seal).where(Seal.case_id == case.id).order_by(col(Seal.signed_at).desc())
+
+
+async def seal_by_code(session: AsyncSession, code: str) -> Seal | None:
+    """For the public check, which shows nothing of the content."""
+    return (await session.exec(select(Seal).where(Seal.code == code))).first()
+
+
+async def seal_by_id(session: AsyncSession, seal_id: UUID | None) -> Seal | None:
+    """The seal that replaced another one, for the public check."""
+    return (await session.exec(select(Seal).where(Seal.id == seal_id))).first() if seal_id else None
+
+
+async def profile_of(session: AsyncSession, account_id: UUID) -> ProviderProfile | None:
+    """What an expert declares; it stands under every opinion."""
+    return (await session.exec(select(ProviderProfile).where(ProviderProfile.account_id == account_id))).first()
