@@ -18,6 +18,7 @@ class Institution:
     address: str
     phone: str
     mrn_prefix: str
+    region: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,7 @@ INSTITUTIONS: tuple[Institution, ...] = (
         key="nordhafen",
         name="Klinikum Nordhafen",
         city="Hamburg",
+        region="HH",
         country="DE",
         time_zone="Europe/Berlin",
         address="Speicherkai 12, 20457 Hamburg, Germany",
@@ -83,6 +85,7 @@ INSTITUTIONS: tuple[Institution, ...] = (
         key="lakeshore",
         name="Lakeshore Medical Centre",
         city="Toronto",
+        region="ON",
         country="CA",
         time_zone="America/Toronto",
         address="400 Harbour Street West, Toronto, Ontario M5V 0A4, Canada",

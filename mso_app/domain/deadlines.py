@@ -1,18 +1,18 @@
 """How long each step of a case may take, who has the turn, and how much of the time is left.
 
-All moments are aware UTC. Business days are Monday to Friday in the institution's time zone.
+All moments are aware UTC. A standard review is promised in business days of the institution's calendar; everything
+else in hours, which run day and night. A return pauses the review: what was left of it is left when it goes on.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-from mso_app.domain.case_status import CaseStatus
+from mso_app.domain.business_time import DAY, BusinessCalendar
+from mso_app.domain.case_status import REVIEWING, CaseStatus
 from mso_app.domain.words import Urgency
 
 AMBER_SHARE = 0.75
-FRIDAY = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,36 +45,66 @@ VERBS: dict[CaseStatus, str] = {
 }
 
 
-def due(
-    status: CaseStatus, *, since: datetime, urgency: Urgency, promises: Promises, zone: str, left: int | None = None
-) -> datetime | None:
-    """When the step that begins now has to be finished; None when nothing is due.
+@dataclass(frozen=True, kw_only=True)
+class Times:
+    """The clock of a step that begins: when three quarters of its time are gone, and when all of it is."""
 
-    `left` is what remained, in seconds, of a review that was paused by a return.
+    amber_at: datetime
+    due_at: datetime
+
+
+def times(
+    status: CaseStatus,
+    *,
+    since: datetime,
+    urgency: Urgency,
+    promises: Promises,
+    calendar: BusinessCalendar,
+    left: timedelta | None = None,
+) -> Times | None:
+    """The clock of the step that begins now; None when nothing is due.
+
+    `left` is what remained of a review that was paused by a return; amber counts what was used before.
     """
-    if status in (CaseStatus.NEW, CaseStatus.REJECTED):
-        return since + timedelta(hours=promises.assign_hours)
-    if status is CaseStatus.ASSIGNED:
-        return since + timedelta(hours=promises.accept_hours)
-    if status is CaseStatus.RETURNED:
-        return since + timedelta(hours=promises.return_answer_hours)
     if status is CaseStatus.DONE:
         return None
-    if left is not None:
-        return since + timedelta(seconds=left)
+    total = allowance(status, urgency=urgency, promises=promises)
+    left = total if left is None else left
+    if left <= timedelta():
+        # It was late when it was paused, and is as late as it was.
+        return Times(amber_at=since + left, due_at=since + left)
+    until_amber = AMBER_SHARE * total - (total - left)
+    if not in_business_days(status, urgency):
+        return Times(amber_at=since + max(timedelta(), until_amber), due_at=since + left)
+    return Times(amber_at=calendar.add(since, until_amber), due_at=calendar.add(since, left))
+
+
+def allowance(status: CaseStatus, *, urgency: Urgency, promises: Promises) -> timedelta:
+    """The whole time of a step; a day is 24 hours of business time where it is promised in business days."""
+    if status in (CaseStatus.NEW, CaseStatus.REJECTED):
+        return timedelta(hours=promises.assign_hours)
+    if status is CaseStatus.ASSIGNED:
+        return timedelta(hours=promises.accept_hours)
+    if status is CaseStatus.RETURNED:
+        return timedelta(hours=promises.return_answer_hours)
     if urgency is Urgency.URGENT:
-        return since + timedelta(hours=promises.urgent_review_hours)
-    return after_business_days(since, promises.review_business_days, zone=zone)
+        return timedelta(hours=promises.urgent_review_hours)
+    return promises.review_business_days * DAY
 
 
-def after_business_days(since: datetime, days: int, *, zone: str) -> datetime:
-    """The same time of day `days` business days later, by the wall clock of that place."""
-    local = since.astimezone(ZoneInfo(zone))
-    while days > 0:
-        local += timedelta(days=1)
-        if local.weekday() <= FRIDAY:
-            days -= 1
-    return local.astimezone(since.tzinfo)
+def in_business_days(status: CaseStatus, urgency: Urgency) -> bool:
+    """Whether weekends and holidays do not count in this step."""
+    return status in REVIEWING and urgency is Urgency.STANDARD
+
+
+def counted(start: datetime, end: datetime, *, urgency: Urgency, calendar: BusinessCalendar) -> timedelta:
+    """How much of a review passes between two moments."""
+    return end - start if urgency is Urgency.URGENT else calendar.between(start, end)
+
+
+def remaining(now: datetime, due_at: datetime, *, urgency: Urgency, calendar: BusinessCalendar) -> timedelta:
+    """What is left of a review; negative by how late it is, which runs day and night."""
+    return due_at - now if now >= due_at else counted(now, due_at, urgency=urgency, calendar=calendar)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,23 +122,25 @@ def clock(
     *,
     now: datetime,
     started_at: datetime | None,
+    amber_at: datetime | None,
     due_at: datetime | None,
     left: int | None,
     accepted_at: datetime | None,
     done_at: datetime | None,
 ) -> Clock:
-    """The clock of a case at this moment."""
+    """The clock of a case at this moment; `share` by the clock on the wall, which counts weekends too."""
     if status is CaseStatus.DONE and done_at is not None:
         return _finished(accepted_at or done_at, due_at, done_at)
-    if status is CaseStatus.RETURNED:
-        words = f"Paused, {span(timedelta(seconds=left or 0))} left"
+    if status is CaseStatus.RETURNED and (due_at is None or now < due_at):
+        words = f"Paused, {span(timedelta(seconds=left))} left" if left and left > 0 else "Paused"
         return Clock(state=ClockState.PAUSED, words=words, share=0.0, due_at=due_at)
     if started_at is None or due_at is None:
         return Clock(state=ClockState.NONE, words="No deadline", share=0.0, due_at=None)
     if now >= due_at:
-        return Clock(state=ClockState.LATE, words=f"Late by {span(now - due_at)}", share=1.0, due_at=due_at)
+        what = "Answer late" if status is CaseStatus.RETURNED else "Late"
+        return Clock(state=ClockState.LATE, words=f"{what} by {span(now - due_at)}", share=1.0, due_at=due_at)
     share = max(0.0, (now - started_at) / (due_at - started_at))
-    state = ClockState.DUE_SOON if share >= AMBER_SHARE else ClockState.ON_TRACK
+    state = ClockState.DUE_SOON if amber_at is not None and now >= amber_at else ClockState.ON_TRACK
     return Clock(state=state, words=f"{VERBS[status]} in {span(due_at - now)}", share=share, due_at=due_at)
 
 

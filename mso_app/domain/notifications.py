@@ -203,7 +203,7 @@ RECEIVES: dict[Role, tuple[Kind, ...]] = {
     Role.PROVIDER: (Kind.ASSIGNED, Kind.ANSWERED, Kind.RESUMED, Kind.TAKEN_BACK, Kind.MESSAGE, *_SHARED),
     Role.REQUESTER: (
         *(Kind.RETURNED, Kind.OPINION_READY, Kind.ACCEPTED, Kind.RESUMED, Kind.MESSAGE),
-        *(kind for kind in _SHARED if kind is not Kind.DUE_SOON),
+        *_SHARED,
     ),
 }
 
@@ -237,6 +237,7 @@ OF_A_CLOCK: dict[CaseStatus, dict[Kind, tuple[Receiver, ...]]] = {
         Kind.DUE_SOON: _ASKED,
         Kind.LATE: (Receiver.PROVIDER, Receiver.REQUESTER, Receiver.ADMINS),
     },
+    CaseStatus.RETURNED: {Kind.DUE_SOON: (Receiver.REQUESTER,), Kind.LATE: (Receiver.REQUESTER, Receiver.ADMINS)},
 }
 # Every move ends what the step before it asked for; a started review is the same step as an accepted case.
 SETTLED_BY_A_MOVE = NEEDS | {Kind.DUE_SOON, Kind.LATE}

@@ -1,8 +1,16 @@
 """Every table, so that `import mso_app.models` fills the metadata."""
 
-from mso_app.models.account import Account, Institution, LoginSession, OneTimeLink, ProviderProfile, SignInTicket
+from mso_app.models.account import (
+    Account,
+    DeclaredConflict,
+    Institution,
+    LoginSession,
+    OneTimeLink,
+    ProviderProfile,
+    SignInTicket,
+)
 from mso_app.models.audit import AuditHead, AuditRow
-from mso_app.models.case import Assignment, Case, CaseDraft, CaseMove, Counter, Issue, Question
+from mso_app.models.case import Assignment, Case, CaseDraft, CaseGrant, CaseMove, Counter, Issue, Question
 from mso_app.models.chat import ChatFile, ChatMessage, ChatReceipt, ChatThread
 from mso_app.models.document import Document, DocumentPage, DocumentSection, LabResult
 from mso_app.models.executor import Executor
@@ -19,6 +27,7 @@ __all__ = [
     "AuditRow",
     "Case",
     "CaseDraft",
+    "CaseGrant",
     "CaseMove",
     "ChatFile",
     "ChatMessage",
@@ -27,6 +36,7 @@ __all__ = [
     "Citation",
     "Claim",
     "Counter",
+    "DeclaredConflict",
     "Document",
     "DocumentPage",
     "DocumentSection",

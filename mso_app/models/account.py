@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from mso_app.domain.words import Role, Specialty
@@ -16,6 +17,13 @@ class Institution(Row, table=True):
     name: str = Field(unique=True, max_length=200)
     country: str = Field(max_length=2)
     time_zone: str = Field(max_length=64)
+    weekend: str = Field(default="56", max_length=6, sa_column_kwargs={"server_default": "56"})
+    """Days of the week that do not count towards a promise in business days, as digits; Monday is 0."""
+    keeps_holidays: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
+    region: str = Field(default="", max_length=40, sa_column_kwargs={"server_default": sa.text("''")})
+    """Where in the country, for public holidays: a code such as HH."""
+    closed_days: str = Field(default="", max_length=1000, sa_column_kwargs={"server_default": sa.text("''")})
+    """Further days on which nobody works, as 2026-12-24, with spaces between."""
     is_active: bool = True
 
 
@@ -50,6 +58,16 @@ class ProviderProfile(Row, table=True):
     city: str = Field(default="", max_length=80)
     time_zone: str = Field(default="UTC", max_length=64)
     version: int = 1
+
+
+class DeclaredConflict(Row, table=True):
+    """An institution whose cases an expert must not judge."""
+
+    __tablename__ = "declared_conflict"
+    __table_args__ = (UniqueConstraint("account_id", "institution_id"),)
+
+    account_id: UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
+    institution_id: UUID = Field(foreign_key="institution.id", index=True, ondelete="CASCADE")
 
 
 class LoginSession(Row, table=True):

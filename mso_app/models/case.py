@@ -32,7 +32,7 @@ class Case(Row, table=True):
     __tablename__ = "medical_case"
     # Everything a list sorts and counts by, so that neither reads the histories.
     __table_args__ = (
-        Index("ix_medical_case_clock", "status", "withdrawn_at", "clock_due_at", "clock_started_at", "submitted_at"),
+        Index("ix_medical_case_clock", "status", "withdrawn_at", "clock_due_at", "clock_amber_at", "submitted_at"),
     )
 
     number: str = Field(unique=True, max_length=20)
@@ -52,9 +52,14 @@ class Case(Row, table=True):
     accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     clock_started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    clock_amber_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When three quarters of the time of this step are gone."""
     clock_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     clock_left_seconds: int | None = None
     """What was left of the review when it was paused by a return."""
+    review_seconds: int | None = None
+    """What the finished review took, pauses left out: business time, or hours when it was urgent."""
+    paused_seconds: int | None = None
     missed_answers: int = 0
     """How often an asked provider let the time to answer pass."""
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -102,6 +107,17 @@ class Assignment(Row, table=True):
     reject_code: str = Field(default="", max_length=40)
     reject_reason: str = Field(default="", max_length=2000)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class CaseGrant(Row, table=True):
+    """A case that was opened again by its expert, whose access had ended: for a while, with a reason (N-18)."""
+
+    __tablename__ = "case_grant"
+
+    case_id: UUID = Field(foreign_key="medical_case.id", index=True, ondelete="CASCADE")
+    account_id: UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
+    reason: str = Field(max_length=2000)
+    until: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
 class Issue(Row, table=True):

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from mso_app.domain.words import Role, Specialty
 
 PAGE_LIMIT = 50
+DAYS_A_WEEK = 7
 EMAIL = re.compile(r"[^@\s<>\"(),;:\\]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", re.IGNORECASE)
 
 
@@ -41,10 +42,18 @@ def _one_line(value: str) -> str:
     return value
 
 
+def _weekend(days: list[int]) -> list[int]:
+    if len(set(days)) == DAYS_A_WEEK:
+        raise ValueError("Leave at least one day of the week open.")
+    return sorted(set(days))
+
+
 Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
 Zone = Annotated[str, Field(max_length=64), AfterValidator(_zone)]
 Country = Annotated[str, AfterValidator(_country)]
 Name = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
+Weekend = Annotated[list[Annotated[int, Field(ge=0, le=6)]], AfterValidator(_weekend)]
+Region = Annotated[str, Field(max_length=40), AfterValidator(lambda value: value.strip().upper())]
 Password = Annotated[str, Field(max_length=1024)]
 Words = Annotated[list[Annotated[str, Field(min_length=1, max_length=60)]], Field(max_length=12)]
 
@@ -254,11 +263,17 @@ class PersonDetail(PersonRow):
 
 
 class InstitutionCreate(BaseModel):
+    """`weekend` are the days that do not count, Monday is 0; `closed_days` are days as people write them."""
+
     model_config = ConfigDict(extra="forbid")
 
     name: Name
     country: Country
     time_zone: Zone
+    weekend: Weekend = [5, 6]
+    keeps_holidays: bool = True
+    region: Region = ""
+    closed_days: str = Field(default="", max_length=2000)
 
 
 class InstitutionChange(InstitutionCreate):
@@ -281,6 +296,15 @@ class InstitutionRow(BaseModel):
     is_active: bool
     people: int
     open_cases: int
+    weekend: list[int] = [5, 6]
+    keeps_holidays: bool = True
+    region: str = ""
+    closed_days: str = ""
+    calendar: str = ""
+    """The business calendar in words."""
+    closed_next: list[str] = []
+    regions: list[str] = []
+    """The codes that the region of this country can be."""
 
 
 class InstitutionPage(BaseModel):

@@ -39,6 +39,21 @@ class ClockView(BaseModel):
     due_words: str = ""
 
 
+class ReviewClock(BaseModel):
+    """The bar of a review: used, paused, left, each in words and as part of the bar; `answer` is the requester's clock
+    while the review waits for them."""
+
+    is_shown: bool = False
+    left: str = ""
+    used: str = ""
+    used_percent: float = 0
+    paused: str = ""
+    paused_percent: float = 0
+    due: str = ""
+    answer: ClockView = ClockView()
+    answer_note: str = ""
+
+
 class CaseRow(BaseModel):
     """One case in a list."""
 
@@ -186,6 +201,7 @@ class CaseDetail(BaseModel):
     turn_initials: str
     is_my_turn: bool
     clock: ClockView
+    review: ReviewClock = ReviewClock()
     questions: list[QuestionView]
     moves: list[MoveView]
     returns: list[ReturnView] = []

@@ -29,12 +29,13 @@ def promises() -> deadlines.Promises:
     )
 
 
-def clock_view(case: Case, *, zone: str = "UTC") -> ClockView:
-    """The clock of a case right now."""
+def clock_view(case: Case, *, zone: str = "UTC", share: float | None = None) -> ClockView:
+    """The clock of a case right now; `share` is the part of a review that is gone, where it was counted exactly."""
     shown = deadlines.clock(
         case.status,
         now=clock.now(),
         started_at=case.clock_started_at,
+        amber_at=case.clock_amber_at,
         due_at=case.clock_due_at,
         left=case.clock_left_seconds,
         accepted_at=case.accepted_at,
@@ -45,7 +46,7 @@ def clock_view(case: Case, *, zone: str = "UTC") -> ClockView:
     return ClockView(
         state=shown.state.value,
         words=shown.words,
-        percent=round(shown.share * 100),
+        percent=round((shown.share if share is None else share) * 100),
         due_at=shown.due_at.isoformat() if shown.due_at else "",
         due_words=moment(shown.due_at, zone=zone) if shown.due_at else "",
     )

@@ -386,9 +386,10 @@ HANDLERS: dict[str, Deed] = {
     "InstitutionsState.next": places(),
     "InstitutionsState.start_new": places(is_local=True),
     "InstitutionsState.start_change": places(lambda w, _t: {"institution_id": str(w.institution)}),
+    "InstitutionsState.choose_country": places(given(country="DE")),
     "InstitutionsState.set_form_open": places(given(is_open=True), is_local=True),
     "InstitutionsState.save": places(
-        form(name="New Hospital", country="DE", time_zone="Europe/Berlin"),
+        form(name="New Hospital", country="DE", time_zone="Europe/Berlin", works_0="on", region="HH"),
         before=(("InstitutionsState.start_new", nothing),),
         changes=True,
     ),

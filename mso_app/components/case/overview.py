@@ -4,6 +4,7 @@ import reflex as rx
 
 from mso_app.components.buttons import button
 from mso_app.components.cards import callout, card, facts
+from mso_app.components.case.review_clock import review_clock
 from mso_app.components.case.room import Case, may
 from mso_app.components.insights.run import run_card
 from mso_app.components.timeline import happening, timeline
@@ -16,6 +17,7 @@ def overview() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.foreach(Case.returns, _return),
+                review_clock(),
                 run_card(),
                 _withdrawn(),
                 _questions(),

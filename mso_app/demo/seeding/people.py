@@ -27,7 +27,9 @@ async def enter(session: AsyncSession, world: World) -> People:
     """Institutions, requesters, experts with their profiles, administrators; all with the demo password."""
     houses: dict[str, Institution] = {}
     for house in world.institutions:
-        houses[house.key] = Institution(name=house.name, country=house.country, time_zone=house.time_zone)
+        houses[house.key] = Institution(
+            name=house.name, country=house.country, region=house.region, time_zone=house.time_zone
+        )
         session.add(houses[house.key])
     await session.flush()
     actors: dict[str, Actor] = {}

@@ -6,14 +6,16 @@ from mso_app.components.badges import badge
 from mso_app.components.buttons import button
 from mso_app.components.dialogs import form_dialog
 from mso_app.components.faces import empty, faces
-from mso_app.components.forms import checkbox, search_box, text_field
+from mso_app.components.forms import checkbox, search_box, select_field, text_area, text_field
 from mso_app.components.shell import page_frame
 from mso_app.components.tables import Column, cell, pager, row, table
 from mso_app.schemas.accounts import InstitutionRow
 from mso_app.state.admin.institutions import InstitutionsState
 
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 COLUMNS = [
     Column(word="Institution"),
+    Column(word="Business days", width="300px", only_wide=True),
     Column(word="Time zone", width="180px", only_wide=True),
     Column(word="People", width="100px", number=True),
     Column(word="Open cases", width="120px", number=True),
@@ -69,6 +71,7 @@ def _row(institution: rx.Var[InstitutionRow]) -> rx.Component:
             ),
             rx.el.div(institution.country, class_name="t1 mut"),
         ),
+        cell(institution.calendar, only_wide=True),
         cell(institution.time_zone, only_wide=True),
         cell(institution.people, number=True, unit="people"),
         cell(institution.open_cases, number=True, unit="open cases"),
@@ -82,8 +85,16 @@ def _form() -> rx.Component:
     return form_dialog(
         rx.el.div(
             _field("Name", "name", chosen.name),
-            _field("Country", "country", chosen.country, hint="Two letters, such as DE.", max_length=2),
+            _field(
+                "Country",
+                "country",
+                chosen.country,
+                hint="Two letters, such as DE.",
+                max_length=2,
+                on_blur=InstitutionsState.choose_country,
+            ),
             _field("Time zone", "time_zone", chosen.time_zone, hint="Such as Europe/Berlin."),
+            _calendar(),
             rx.cond(
                 InstitutionsState.form_is_new,
                 rx.fragment(),
@@ -104,6 +115,54 @@ def _form() -> rx.Component:
         on_open_change=InstitutionsState.set_form_open,
         busy=InstitutionsState.busy,
     )
+
+
+def _calendar() -> rx.Component:
+    """When reviews that are promised in business days run."""
+    chosen, errors = InstitutionsState.chosen, InstitutionsState.errors
+    return rx.el.fieldset(
+        rx.el.legend("Business calendar", class_name="b"),
+        rx.el.p(
+            "Reviews promised in business days run only on these. What is promised already stays.", class_name="t1 mut"
+        ),
+        rx.el.div(
+            *(_working_day(day, word) for day, word in enumerate(WEEKDAYS)), class_name="row g3 wrap", role="group"
+        ),
+        rx.cond(errors["weekend"], rx.el.p(errors["weekend"], class_name="problem", role="alert"), rx.fragment()),
+        checkbox("Public holidays do not count", "keeps_holidays", default_checked=chosen.keeps_holidays),
+        select_field(
+            "Region",
+            "region",
+            InstitutionsState.regions,
+            hint="For holidays that only a part of the country keeps.",
+            problem=errors["region"],
+            ident="f-institution-region",
+            default_value=chosen.region,
+        ),
+        text_area(
+            "Further closed days",
+            "closed_days",
+            rows=2,
+            hint="One a line, such as 24 Dec 2026.",
+            problem=errors["closed_days"],
+            default_value=chosen.closed_days,
+        ),
+        rx.cond(
+            chosen.closed_next.length() > 0,
+            rx.el.p("Next closed: ", rx.foreach(chosen.closed_next, _next_closed), class_name="t1 mut"),
+            rx.fragment(),
+        ),
+        class_name="form bare",
+    )
+
+
+def _working_day(day: int, word: str) -> rx.Component:
+    works = ~InstitutionsState.chosen.weekend.contains(day)
+    return checkbox(word, f"works_{day}", ident=f"f-works-{day}", default_checked=works)
+
+
+def _next_closed(line: rx.Var[str], place: rx.Var[int]) -> rx.Component:
+    return rx.fragment(rx.cond(place > 0, "; ", ""), line)
 
 
 def _field(label: str, name: str, value: object, **props: object) -> rx.Component:

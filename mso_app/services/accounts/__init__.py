@@ -6,6 +6,7 @@ from mso_app.services.accounts.institutions import (
     create_institution,
     list_institutions,
     open_institution,
+    regions_of,
 )
 from mso_app.services.accounts.logins import end_login, end_my_others, my_logins
 from mso_app.services.accounts.own import change_name, open_own
@@ -52,6 +53,7 @@ __all__ = [
     "open_own",
     "open_person",
     "redeem",
+    "regions_of",
     "remove_second_factor",
     "request_access",
     "set_by_link",

@@ -1,5 +1,6 @@
 """The institutions that ask for opinions."""
 
+import re
 from uuid import UUID
 
 from sqlalchemy import func
@@ -8,7 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.errors import InvalidInput, NotFound
 from mso_app.domain.access import Action, Actor, require
+from mso_app.domain.calendar_days import read_day
 from mso_app.domain.case_status import CaseStatus
+from mso_app.integrations import public_holidays
 from mso_app.models import Account, Case, Institution
 from mso_app.schemas.accounts import (
     InstitutionChange,
@@ -18,8 +21,12 @@ from mso_app.schemas.accounts import (
     InstitutionRow,
 )
 from mso_app.services import audit
+from mso_app.services.calendars import closed_next
 from mso_app.services.text import like
 from mso_app.services.visibility import case_reach
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+CLOSED_DAYS = 60
 
 
 async def list_institutions(session: AsyncSession, actor: Actor, query: InstitutionQuery) -> InstitutionPage:
@@ -46,6 +53,7 @@ async def create_institution(session: AsyncSession, actor: Actor, new: Instituti
     require(actor, Action.MANAGE_INSTITUTIONS)
     await _check_name(session, new.name)
     institution = Institution(name=new.name, country=new.country, time_zone=new.time_zone)
+    _set_calendar(institution, new)
     session.add(institution)
     await session.flush()
     await audit.record(session, actor, Action.MANAGE_INSTITUTIONS, subject="institution", subject_id=institution.id)
@@ -61,10 +69,49 @@ async def change_institution(
     await _check_name(session, change.name, besides=institution.id)
     institution.name, institution.country = change.name, change.country
     institution.time_zone, institution.is_active = change.time_zone, change.is_active
+    _set_calendar(institution, change)
     session.add(institution)
     await session.flush()
     await audit.record(session, actor, Action.MANAGE_INSTITUTIONS, subject="institution", subject_id=institution.id)
     return (await _rows(session, actor, [institution]))[0]
+
+
+def regions_of(actor: Actor, country: str) -> list[str]:
+    """The codes of the parts of a country that have holidays of their own."""
+    require(actor, Action.MANAGE_INSTITUTIONS)
+    return public_holidays.regions(country.strip().upper())
+
+
+def _set_calendar(institution: Institution, given: InstitutionCreate) -> None:
+    """New clocks follow it; what was promised before stays promised."""
+    known = public_holidays.regions(given.country)
+    if given.region and given.region not in known:
+        wanted = f"Pick one of {', '.join(known)}." if known else "This country has no regions; leave it empty."
+        raise InvalidInput(fields={"region": wanted})
+    institution.weekend = "".join(str(day) for day in given.weekend)
+    institution.keeps_holidays, institution.region = given.keeps_holidays, given.region
+    institution.closed_days = " ".join(_days(given.closed_days))
+
+
+def _days(text: str) -> list[str]:
+    """The days of a text with one a line, or with commas between."""
+    parts = [part.strip() for part in re.split(r"[\n,;]", text) if part.strip()]
+    days = sorted({read_day(part, field="closed_days").isoformat() for part in parts})
+    if len(days) > CLOSED_DAYS:
+        raise InvalidInput(fields={"closed_days": f"At most {CLOSED_DAYS} days; leave out those that are over."})
+    return days
+
+
+def calendar_words(institution: Institution) -> str:
+    """ "Mon to Fri, holidays of DE-HH, 2 more days closed"."""
+    open_days = [day for day in range(7) if str(day) not in institution.weekend]
+    in_a_row = open_days == list(range(open_days[0], open_days[-1] + 1)) and len(open_days) > 2
+    names = [WEEKDAYS[day] for day in open_days]
+    parts = [f"{names[0]} to {names[-1]}" if in_a_row else ", ".join(names)]
+    if institution.keeps_holidays and public_holidays.is_known(institution.country):
+        parts.append(f"holidays of {'-'.join(filter(None, (institution.country, institution.region)))}")
+    more = len(institution.closed_days.split())
+    return ", ".join([*parts, *([f"{more} more {'day' if more == 1 else 'days'} closed"] if more else [])])
 
 
 async def _institution(session: AsyncSession, institution_id: UUID) -> Institution:
@@ -108,6 +155,13 @@ async def _rows(session: AsyncSession, actor: Actor, institutions: list[Institut
             is_active=one.is_active,
             people=people.get(one.id, 0),
             open_cases=cases.get(one.id, 0),
+            weekend=[int(digit) for digit in one.weekend],
+            keeps_holidays=one.keeps_holidays,
+            region=one.region,
+            closed_days="\n".join(one.closed_days.split()),
+            calendar=calendar_words(one),
+            closed_next=closed_next(one),
+            regions=public_holidays.regions(one.country),
         )
         for one in institutions
     ]

@@ -14,7 +14,8 @@ from mso_app.models import Account, Assignment, Case, CaseMove, Claim, Instituti
 from mso_app.schemas.accounts import initials
 from mso_app.schemas.cases import CaseDetail, MoveView, QuestionView, ReturnView
 from mso_app.services import audit, visibility
-from mso_app.services.views import clock_view, moment, patient_brief, provider_named, turn, urgency_words
+from mso_app.services.cases.review_clock import clocks_of
+from mso_app.services.views import moment, patient_brief, provider_named, turn, urgency_words
 
 MOVES_SHOWN = 100
 SENTENCES: dict[Move, str] = {
@@ -45,6 +46,7 @@ async def case_detail(session: AsyncSession, actor: Actor, case: Case) -> CaseDe
     """What `open_case` returns, for a case that was reached already."""
     institution = await session.get_one(Institution, case.institution_id)
     zone = institution.time_zone
+    pill, review = await clocks_of(session, case, institution)
     patient = await visibility.patient_in(session, case)
     names = await _names(session, case)
     provider = _provider_name(actor, case, names)
@@ -73,7 +75,8 @@ async def case_detail(session: AsyncSession, actor: Actor, case: Case) -> CaseDe
         turn=turn_name,
         turn_initials=initials(turn_name),
         is_my_turn=not withdrawn and _is_mine(actor, case, turn_role),
-        clock=clock_view(case, zone=zone),
+        clock=pill,
+        review=review,
         questions=await _questions(session, case),
         moves=await _moves(session, actor, case, names, zone),
         returns=await _returns(session, case, names, zone),

@@ -18,6 +18,7 @@ from mso_app.domain.words import Specialty, Urgency
 from mso_app.models import Case, CaseDraft, CaseMove, Institution, Patient, Question
 from mso_app.schemas.cases import DraftChange, DraftDetail, DraftRow
 from mso_app.services import audit, visibility
+from mso_app.services.calendars import calendar_of
 from mso_app.services.numbers import case_number
 from mso_app.services.views import moment, patient_line, promises
 
@@ -168,6 +169,9 @@ async def _open_case(session: AsyncSession, actor: Actor, draft: CaseDraft, pati
     now = clock.now()
     urgency = Urgency(draft.fields.get("urgency") or Urgency.STANDARD)
     institution = await session.get_one(Institution, patient.institution_id)
+    times = deadlines.times(
+        CaseStatus.NEW, since=now, urgency=urgency, promises=promises(), calendar=calendar_of(institution)
+    )
     case = Case(
         number=await case_number(session),
         institution_id=patient.institution_id,
@@ -182,9 +186,8 @@ async def _open_case(session: AsyncSession, actor: Actor, draft: CaseDraft, pati
         first_treatment=draft.fields.get("first_treatment", "").strip(),
         submitted_at=now,
         clock_started_at=now,
-        clock_due_at=deadlines.due(
-            CaseStatus.NEW, since=now, urgency=urgency, promises=promises(), zone=institution.time_zone
-        ),
+        clock_amber_at=times.amber_at if times else None,
+        clock_due_at=times.due_at if times else None,
     )
     session.add(case)
     await session.flush()

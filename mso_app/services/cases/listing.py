@@ -12,7 +12,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from mso_app.core import clock
 from mso_app.domain.access import Action, Actor, require
 from mso_app.domain.case_status import OPEN, CaseStatus
-from mso_app.domain.deadlines import AMBER_SHARE
 from mso_app.domain.words import Role
 from mso_app.models import Case, Patient
 from mso_app.schemas.cases import CaseCounts, CasePage, CaseQuery, CaseRow, StatusCount
@@ -23,7 +22,9 @@ from mso_app.services.visibility import case_lines, case_reach, case_window
 
 TURNAROUND_SAMPLE = 200
 WAITING_SHOWN = 8
-# Whose clock runs. Named one by one: a database can seek these, and cannot seek "not done".
+# Who has a clock. Named one by one: a database can seek these, and cannot seek "not done".
+RUNS_OR_WAITS = tuple(status for status in CaseStatus if status in OPEN)
+# Whose clock turns amber on lists; a returned case is shown as paused until its answer is late.
 RUNNING = tuple(status for status in CaseStatus if status in OPEN and status is not CaseStatus.RETURNED)
 MINE = {
     Role.REQUESTER: (CaseStatus.RETURNED,),
@@ -93,14 +94,10 @@ async def counts(session: AsyncSession, actor: Actor) -> CaseCounts:
     pairs = (await session.exec(select(Case.status, func.count()).where(reach).group_by(col(Case.status)))).all()
     by_status = dict(pairs)
     now = clock.now()
-    running = and_(reach, col(Case.status).in_(RUNNING))
-    clocks = (await session.exec(select(Case.clock_started_at, Case.clock_due_at).where(running))).all()
-    late = sum(1 for _, due in clocks if due is not None and due <= now)
-    soon = sum(
-        1
-        for started, due in clocks
-        if due is not None and started is not None and due > now and (now - started) >= AMBER_SHARE * (due - started)
-    )
+    is_late = col(Case.clock_due_at) <= now
+    is_soon = and_(col(Case.status).in_(RUNNING), col(Case.clock_due_at) > now, col(Case.clock_amber_at) <= now)
+    turned = select(func.count().filter(is_late), func.count().filter(is_soon)).select_from(Case)
+    late, soon = (await session.exec(turned.where(reach, col(Case.status).in_(RUNS_OR_WAITS)))).one()
     return CaseCounts(
         by_status=[
             StatusCount(status=status.value, label=status.label, count=by_status.get(status, 0))
@@ -128,7 +125,7 @@ def _filters(query: CaseQuery) -> list[ColumnElement[bool]]:
     if query.open_only:
         conditions.append(col(Case.withdrawn_at).is_(None))
     if query.late_only:
-        running = and_(col(Case.status).in_(RUNNING), col(Case.withdrawn_at).is_(None))
+        running = and_(col(Case.status).in_(RUNS_OR_WAITS), col(Case.withdrawn_at).is_(None))
         conditions.append(and_(running, col(Case.clock_due_at) <= clock.now()))
     if query.search.strip():
         conditions.append(_search(query.search))

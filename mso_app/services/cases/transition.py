@@ -1,6 +1,6 @@
 """One change of status, however it came about: legal, exactly once, on record, and announced."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from mso_app.domain.case_status import REVIEWING, CaseStatus, Move, after
 from mso_app.domain.events import CaseMoved
 from mso_app.models import Case, CaseMove, Institution
 from mso_app.services import audit
+from mso_app.services.calendars import calendar_of
+from mso_app.services.cases.review_time import review_so_far
 from mso_app.services.views import promises
 
 
@@ -97,21 +99,35 @@ async def rewrite(session: AsyncSession, case: Case, **values: object) -> None:
 
 class _Times(TypedDict, total=False):
     clock_started_at: datetime
+    clock_amber_at: datetime | None
     clock_due_at: datetime | None
     clock_left_seconds: int | None
+    review_seconds: int
+    paused_seconds: int
 
 
 async def _clock(session: AsyncSession, case: Case, target: CaseStatus) -> _Times:
     """The clock of the step that begins: a return pauses the review, going on resumes it."""
     now = clock.now()
-    if target is CaseStatus.DONE or (case.status in REVIEWING and target in REVIEWING):
+    if case.status in REVIEWING and target in REVIEWING:
         return {}
+    calendar = calendar_of(await session.get_one(Institution, case.institution_id))
+    if target is CaseStatus.DONE:
+        taken = await review_so_far(session, case, calendar=calendar, now=now)
+        return {"review_seconds": taken.used_seconds, "paused_seconds": taken.paused_seconds}
     left = None
     if target is CaseStatus.RETURNED and case.clock_due_at is not None:
-        left = int((case.clock_due_at - now).total_seconds())
-    resumed = case.clock_left_seconds if target is CaseStatus.IN_PROGRESS else None
-    institution = await session.get_one(Institution, case.institution_id)
-    due = deadlines.due(
-        target, since=now, urgency=case.urgency, promises=promises(), zone=institution.time_zone, left=resumed
+        rest = deadlines.remaining(now, case.clock_due_at, urgency=case.urgency, calendar=calendar)
+        left = int(rest.total_seconds())
+    resumed = None
+    if target is CaseStatus.IN_PROGRESS and case.clock_left_seconds is not None:
+        resumed = timedelta(seconds=case.clock_left_seconds)
+    times = deadlines.times(
+        target, since=now, urgency=case.urgency, promises=promises(), calendar=calendar, left=resumed
     )
-    return {"clock_started_at": now, "clock_due_at": due, "clock_left_seconds": left}
+    return {
+        "clock_started_at": now,
+        "clock_amber_at": times.amber_at if times else None,
+        "clock_due_at": times.due_at if times else None,
+        "clock_left_seconds": left,
+    }

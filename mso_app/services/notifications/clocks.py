@@ -6,7 +6,6 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core import clock
-from mso_app.domain.deadlines import AMBER_SHARE
 from mso_app.domain.notifications import OF_A_CLOCK, Kind
 from mso_app.models import Case, Notification
 from mso_app.services import visibility
@@ -42,12 +41,11 @@ async def watch_clocks(session: AsyncSession, *, limit: int = 20) -> int:
 
 def _colour(case: Case, now: datetime) -> tuple[Kind, datetime] | None:
     """What the clock shows and since when; None while there is time."""
-    if case.clock_due_at is None or case.clock_started_at is None:
+    if case.clock_due_at is None or case.clock_amber_at is None:
         return None
     if now >= case.clock_due_at:
         return Kind.LATE, case.clock_due_at
-    amber = case.clock_started_at + AMBER_SHARE * (case.clock_due_at - case.clock_started_at)
-    return (Kind.DUE_SOON, amber) if now >= amber else None
+    return (Kind.DUE_SOON, case.clock_amber_at) if now >= case.clock_amber_at else None
 
 
 async def _told_already(session: AsyncSession, now: datetime) -> set[str]:

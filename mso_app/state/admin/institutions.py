@@ -21,6 +21,9 @@ NEW = InstitutionRow(
 )
 
 
+NO_REGION = [["", "The whole country"]]
+
+
 class InstitutionsState(AppState):
     rows: list[InstitutionRow] = []
     total: int = 0
@@ -33,6 +36,8 @@ class InstitutionsState(AppState):
     form_open: bool = False
     form_is_new: bool = True
     form_round: int = 0
+    regions: list[list[str]] = []
+    """What the region of the country in the form can be, as pairs of value and word."""
     errors: dict[str, str] = {}
     busy: bool = False
 
@@ -80,6 +85,7 @@ class InstitutionsState(AppState):
     @requires(Role.ADMIN)
     def start_new(self) -> None:
         self.chosen, self.form_is_new, self.form_open, self.errors = NEW, True, True, {}
+        self.regions = NO_REGION
         self.form_round += 1
 
     @rx.event
@@ -88,6 +94,7 @@ class InstitutionsState(AppState):
         async with signed_in(self) as (session, actor):
             self.chosen = await accounts.open_institution(session, actor, uuid_of(institution_id))
         self.form_is_new, self.form_open, self.errors = False, True, {}
+        self.regions = _choices(self.chosen.regions)
         self.form_round += 1
 
     @rx.event
@@ -97,16 +104,22 @@ class InstitutionsState(AppState):
 
     @rx.event
     @requires(Role.ADMIN)
+    async def choose_country(self, country: str) -> None:
+        async with signed_in(self) as (_, actor):
+            self.regions = _choices(accounts.regions_of(actor, str(country)[:2]))
+
+    @rx.event
+    @requires(Role.ADMIN)
     async def save(self, form: dict[str, str]) -> AsyncIterator[EventSpec | None]:
         self.busy, self.errors = True, {}
         yield
         try:
+            given = _with_calendar(form)
             async with signed_in(self) as (session, actor):
                 if self.form_is_new:
-                    saved = await accounts.create_institution(session, actor, parsed(InstitutionCreate, form))
+                    saved = await accounts.create_institution(session, actor, parsed(InstitutionCreate, given))
                 else:
-                    given = {**form, "is_active": "is_active" in form}
-                    change = parsed(InstitutionChange, given)
+                    change = parsed(InstitutionChange, {**given, "is_active": "is_active" in form})
                     saved = await accounts.change_institution(session, actor, self.chosen.id, change)
             self.form_open = False
             await self._read()
@@ -126,3 +139,17 @@ class InstitutionsState(AppState):
             page = await accounts.list_institutions(session, actor, query)
         self.rows, self.total, self.offset = page.rows, page.total, page.offset
         self.is_loading, self.problem = False, ""
+
+
+def _choices(regions: list[str]) -> list[list[str]]:
+    return [*NO_REGION, *([code, code] for code in regions)]
+
+
+def _with_calendar(form: object) -> dict[str, object]:
+    """Ticked working days become the weekend, and a box that is not ticked is a no."""
+    given = dict(form) if isinstance(form, dict) else {}
+    works = {day for day in range(7) if given.pop(f"works_{day}", None)}
+    return given | {
+        "weekend": [day for day in range(7) if day not in works],
+        "keeps_holidays": bool(given.get("keeps_holidays")),
+    }
