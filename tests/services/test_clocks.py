@@ -115,12 +115,14 @@ async def test_a_business_calendar_is_the_administrators_to_set(session: AsyncSe
     admin = await make_admin(session)
     place = {"name": "Klinikum Nordhafen", "country": "DE", "time_zone": "Europe/Berlin"}
 
-    made = await accounts.create_institution(session, admin, InstitutionCreate(**place, region="hh"))
+    made = await accounts.create_institution(session, admin, InstitutionCreate.model_validate(place | {"region": "hh"}))
     changed = await accounts.change_institution(
         session,
         admin,
         made.id,
-        InstitutionChange(**place, weekend=[4, 5], region="HH", closed_days="24 Dec 2026\n2026-12-31, 24 Dec 2026"),
+        InstitutionChange.model_validate(
+            place | {"weekend": [4, 5], "region": "HH", "closed_days": "24 Dec 2026\n2026-12-31, 24 Dec 2026"}
+        ),
     )
 
     assert made.calendar == "Mon to Fri, holidays of DE-HH"
