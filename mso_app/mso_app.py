@@ -58,6 +58,7 @@ from mso_app.state.requester.patients import PatientsState
 from mso_app.state.requester.pick_patient import PickPatientState
 from mso_app.state.shared.account import AccountState
 from mso_app.state.shared.case_list import CaseListState
+from mso_app.state.shared.channels import ChannelsState
 from mso_app.state.shared.chat import ChatState
 from mso_app.state.shared.documents import DocumentsState
 from mso_app.state.shared.insights import InsightsState
@@ -124,7 +125,8 @@ app.add_page(admin_cases, route="/admin/cases", title="All cases", on_load=LIST)
 # One's own account, and what an administrator looks after
 INBOX = [*FRAME, NotificationsState.load, NotificationsState.listen]
 app.add_page(inbox, route="/notifications", title="Notifications", on_load=INBOX)
-CHOICES = [*FRAME, NotificationChoicesState.load, NotificationChoicesState.listen]
+WHERE = [ChannelsState.load, ChannelsState.listen]
+CHOICES = [*FRAME, NotificationChoicesState.load, NotificationChoicesState.listen, *WHERE]
 app.add_page(notification_settings, route="/notifications/settings", title="Notification settings", on_load=CHOICES)
 ACCOUNT = [*FRAME, AccountState.load, AccountState.listen]
 app.add_page(account, route="/account", title="Account", on_load=ACCOUNT)

@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 FORBIDDEN_SECRETS = frozenset({"changeme", "secret", "password", "default", "x" * 32})
@@ -48,6 +48,15 @@ class Settings(BaseSettings):
     clarification_days: int = 14
     provider_access_days: int = 30
 
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_from: str = ""
+    smtp_ca_file: Path | None = None
+    outside_hosts: str = ""
+
     upload_limit_mb: int = Field(default=50, ge=1, le=1024)
     files_per_case: int = 200
     case_limit_mb: int = 2048
@@ -59,6 +68,21 @@ class Settings(BaseSettings):
         if value and (len(value.encode()) < 32 or value.lower() in FORBIDDEN_SECRETS):
             raise ValueError("MSO_SECRET_KEY needs at least 32 bytes that nobody can guess.")
         return value
+
+    @model_validator(mode="after")
+    def _mail_has_a_sender(self) -> Self:
+        if self.smtp_host and "@" not in self.smtp_from:
+            raise ValueError("MSO_SMTP_HOST needs MSO_SMTP_FROM, the address that mail comes from.")
+        return self
+
+    @property
+    def sends_mail(self) -> bool:
+        return bool(self.smtp_host)
+
+    @property
+    def allowed_outside(self) -> list[str]:
+        """Hosts of the house that messages may go to although they are not public."""
+        return [host.strip().lower() for host in self.outside_hosts.split(",") if host.strip()]
 
     @property
     def async_database_url(self) -> str:

@@ -107,3 +107,11 @@ class AccountChanged(Event):
 
     account_id: UUID
     what: AccountChange
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelPaused(Event):
+    """A way to somebody outside failed so often that nothing is tried any more until they say so."""
+
+    account_id: UUID
+    channel_id: UUID

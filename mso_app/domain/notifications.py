@@ -35,6 +35,7 @@ class Kind(StrEnum):
     NEW_DEVICE = "new_device"
     LINK = "link"
     LOGINS_ENDED = "logins_ended"
+    CHANNEL_PAUSED = "channel_paused"
 
 
 class Group(StrEnum):
@@ -184,6 +185,13 @@ WORDS: dict[Kind, Words] = {
         detail="Sign in again on the devices you use.",
         choice="An administrator ended your logins",
     ),
+    Kind.CHANNEL_PAUSED: Words(
+        group=Group.SECURITY,
+        title="One of your channels has paused",
+        detail="It failed too often. Test it in the notification settings.",
+        choice="A channel of yours stopped working",
+        action="Look",
+    ),
 }
 SECURITY = frozenset(kind for kind, words in WORDS.items() if words.group is Group.SECURITY)
 # Nobody can switch these off: they are how somebody learns that another person is in their account.
@@ -285,6 +293,8 @@ def sentence(kind: Kind, number: str, count: int) -> str:
 
 def place(kind: Kind, role: Role, case_id: str) -> str:
     """Where a person who can reach the case goes to see it."""
+    if kind is Kind.CHANNEL_PAUSED:
+        return "/notifications/settings"
     if kind in SECURITY:
         return "/account"
     if role is Role.ADMIN and kind in (Kind.TO_ASSIGN, Kind.REJECTED):
@@ -318,3 +328,13 @@ class QuietHours:
         day = local.date() - timedelta(days=1) if over_midnight and minute < self.end else local.date()
         began = datetime.combine(day, time(self.start // 60, self.start % 60), tzinfo=local.tzinfo)
         return began.astimezone(now.tzinfo)
+
+    def ends(self, now: datetime) -> datetime | None:
+        """When the quiet time that runs now is over; None while nothing is quiet."""
+        if self.began(now) is None:
+            return None
+        local = now.astimezone(ZoneInfo(self.zone))
+        is_tomorrow = local.hour * 60 + local.minute >= self.end
+        day = local.date() + timedelta(days=1) if is_tomorrow else local.date()
+        end = datetime.combine(day, time(self.end // 60, self.end % 60), tzinfo=local.tzinfo)
+        return end.astimezone(now.tzinfo)

@@ -23,6 +23,7 @@ from mso_app.core.db import set_pragmas
 from mso_app.core.settings import settings
 from mso_app.jobs import workflows
 from mso_app.jobs.names import claim_name
+from mso_app.jobs.postman import keep_posting
 from mso_app.jobs.timekeeper import keep_time
 
 QUEUE = "analysis"
@@ -47,14 +48,16 @@ async def job_engine() -> AsyncIterator[None]:
         )
         client = make_client(engine)
         work.install(partial(_enqueue, client))
-        timekeeper = asyncio.create_task(keep_time(name))
+        always = [asyncio.create_task(keep_time(name)), asyncio.create_task(keep_posting())]
         try:
             yield
         finally:
             work.install(None)
-            timekeeper.cancel()
-            with suppress(asyncio.CancelledError):
-                await timekeeper
+            for task in always:
+                task.cancel()
+            for task in always:
+                with suppress(asyncio.CancelledError):
+                    await task
             await asyncio.to_thread(client.destroy)
             await asyncio.to_thread(DBOS.destroy)
             engine.dispose()

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core import clock
 from mso_app.core.db import unit_of_work
-from mso_app.jobs import sweep, sweeper, takeover
+from mso_app.jobs import postman, sweep, sweeper, takeover
 from mso_app.services import audit, cases, executors, notifications
 
 EVERY = timedelta(seconds=60)
@@ -47,6 +47,7 @@ async def chores(name: str) -> None:
     await _safely("lapse", lapse_answers)
     await _safely("clocks", watch_clocks)
     await _safely("old notifications", forget_old_notifications)
+    await _safely("post", postman.tidy)
     await _safely("anchor", anchor)
 
 

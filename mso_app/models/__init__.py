@@ -11,6 +11,7 @@ from mso_app.models.account import (
 )
 from mso_app.models.audit import AuditHead, AuditRow
 from mso_app.models.case import Assignment, Case, CaseDraft, CaseGrant, CaseMove, Counter, Issue, Question
+from mso_app.models.channel import Channel, Letter, LetterAttempt, LetterLine
 from mso_app.models.chat import ChatFile, ChatMessage, ChatReceipt, ChatThread
 from mso_app.models.document import Document, DocumentPage, DocumentSection, LabResult
 from mso_app.models.executor import Executor
@@ -29,6 +30,7 @@ __all__ = [
     "CaseDraft",
     "CaseGrant",
     "CaseMove",
+    "Channel",
     "ChatFile",
     "ChatMessage",
     "ChatReceipt",
@@ -46,6 +48,9 @@ __all__ = [
     "Institution",
     "Issue",
     "LabResult",
+    "Letter",
+    "LetterAttempt",
+    "LetterLine",
     "LoginSession",
     "Notification",
     "NotificationSettings",

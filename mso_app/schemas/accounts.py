@@ -130,6 +130,8 @@ class IssuedLink(BaseModel):
     url: str
     minutes: int
     name: str
+    mailed_to: str = ""
+    """Where it was sent too; "" where the house sends no mail."""
 
 
 class SecondFactorSetup(BaseModel):

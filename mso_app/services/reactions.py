@@ -11,6 +11,7 @@ from mso_app.domain.events import (
     CaseChanged,
     CaseCorrected,
     CaseMoved,
+    ChannelPaused,
     ChatMoved,
     DocumentsChanged,
     DraftChanged,
@@ -95,3 +96,4 @@ def install() -> None:
     react(OpinionSigned, wake_room)
     react(LoginEnded, wake_account)
     react(AccountChanged, notifications.account_changed)
+    react(ChannelPaused, notifications.channel_paused)

@@ -21,7 +21,7 @@ class Deed:
     does: tuple[Action, ...] = ()
     """The actions one of which is done; none means that anybody may call it."""
     on: str = ""
-    """ "case", "draft", "login", "note", "chat" (the conversation of a case), "message" (one of its requester's), "chat file"
+    """ "case", "draft", "login", "note", "channel", "chat" (the conversation of a case), "message" (one of its requester's), "chat file"
     (what came with it), or "" for what belongs to no row."""
     only: Role | None = None
     """A screen of one role."""
@@ -171,6 +171,16 @@ def own(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
 def note(action: Action) -> Deed:
     """Done to a notification that is the owner's."""
     return Deed(does=(action,), on="note", payload=lambda w, _t: {"notification_id": str(w.note)}, changes=True)
+
+
+def channel(action: Action, *, changes: bool | None = False, **arguments: object) -> Deed:
+    """Done to a channel that is the owner's."""
+    return Deed(
+        does=(action,),
+        on="channel",
+        payload=lambda w, _t: {"channel_id": str(w.channel), **arguments},
+        changes=changes,
+    )
 
 
 def choosing(payload: Payloads) -> Deed:
@@ -438,10 +448,30 @@ HANDLERS: dict[str, Deed] = {
     "NotificationsState.read_all": of_role(A.CHANGE_NOTIFICATIONS, changes=None),
     "NotificationChoicesState.load": of_role(A.SEE_NOTIFICATIONS),
     "NotificationChoicesState.listen": of_role(A.SEE_NOTIFICATIONS),
-    "NotificationChoicesState.choose": of_role(A.CHANGE_NOTIFICATIONS, given(kind="late", is_on=False), changes=True),
     "NotificationChoicesState.be_quiet": choosing(given(is_on=True)),
     "NotificationChoicesState.put_from": choosing(given(time="21:00")),
     "NotificationChoicesState.put_to": choosing(given(time="07:00")),
+    "ChannelsState.load": of_role(A.SEE_NOTIFICATIONS),
+    "ChannelsState.listen": of_role(A.SEE_NOTIFICATIONS),
+    "ChannelsState.choose": of_role(A.CHANGE_NOTIFICATIONS, given(kind="late", is_on=False), changes=True),
+    "ChannelsState.toggle": channel(A.CHANGE_NOTIFICATIONS, changes=True, kind="late", is_on=False),
+    "ChannelsState.switch": channel(A.CHANGE_NOTIFICATIONS, changes=True, is_on=False),
+    "ChannelsState.test": channel(A.CHANGE_NOTIFICATIONS, changes=True),
+    "ChannelsState.resume": channel(A.CHANGE_NOTIFICATIONS, changes=None),
+    "ChannelsState.remove": channel(A.CHANGE_NOTIFICATIONS, changes=True),
+    "ChannelsState.open": channel(A.SEE_NOTIFICATIONS),
+    "ChannelsState.start_change": channel(A.SEE_NOTIFICATIONS),
+    "ChannelsState.close": of_role(A.SEE_NOTIFICATIONS, is_local=True),
+    "ChannelsState.older": of_role(A.SEE_NOTIFICATIONS),
+    "ChannelsState.newer": of_role(A.SEE_NOTIFICATIONS),
+    "ChannelsState.start_new": of_role(A.SEE_NOTIFICATIONS, is_local=True),
+    "ChannelsState.pick": of_role(A.SEE_NOTIFICATIONS, given(kind="slack"), is_local=True),
+    "ChannelsState.keep_form": of_role(A.SEE_NOTIFICATIONS, given(is_open=False), is_local=True),
+    "ChannelsState.save": of_role(
+        A.CHANGE_NOTIFICATIONS,
+        form(address="https://board.example/in", secret="sixteen letters and more"),
+        changes=True,
+    ),
     # A requester's drafts, wizard and patients
     "DraftsState.load": of_role(A.CREATE_CASE),
     "DraftsState.ask": of_role(A.CREATE_CASE, given(draft_id="x"), is_local=True),

@@ -21,6 +21,7 @@ from mso_app.core.db import unit_of_work
 from mso_app.core.security import hash_password
 from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus
+from mso_app.domain.channels import ChannelKind
 from mso_app.domain.documents import DocumentKind, FileKind, ReadStatus
 from mso_app.domain.insights import ClaimKind, RunStatus, Stage
 from mso_app.domain.words import Role, Specialty
@@ -38,9 +39,10 @@ from mso_app.models import (
     Notification,
 )
 from mso_app.schemas.cases import DraftChange
+from mso_app.schemas.channels import ChannelIn
 from mso_app.schemas.chat import MessageIn
 from mso_app.schemas.opinions import AnswerChange, CitationIn, OpinionChange
-from mso_app.services import accounts, cases, chat, identity, opinions
+from mso_app.services import accounts, cases, chat, identity, notifications, opinions
 from tests.build import make_account, make_admin, make_institution, make_patient, make_provider, make_requester
 from tests.documents import add_document
 
@@ -100,6 +102,10 @@ class World:
     """A login of the owner, for somebody else to try to end."""
     note: UUID
     """A notification of the owner, for somebody else to try to read."""
+    channel: UUID
+    """A channel of the owner, for somebody else to try to use."""
+    hidden: str
+    """What the channel takes; nobody is ever sent it, its owner neither."""
 
     def case(self, name: str) -> Thing:
         return next(thing for thing in self.cases if thing.name == name)
@@ -110,7 +116,7 @@ class World:
 
     @property
     def tokens(self) -> list[str]:
-        return [who.token for who in self.people.values() if who.token]
+        return [self.hidden, *(who.token for who in self.people.values() if who.token)]
 
 
 def new_mark(kind: str) -> str:
@@ -222,6 +228,10 @@ class _Builder:
             account_id=owner.id, kind="password", group_key="door", at=clock.now(), rings_at=clock.now()
         )
         session.add(note)
+        hidden = new_mark("secret")
+        channel = await notifications.add_channel(
+            session, owner, ChannelIn(kind=ChannelKind.WEBHOOK, address="https://board.example/in", secret=hidden)
+        )
         for thing in [*asked, withdrawn, old, *elsewhere]:
             thing.version = (await session.get_one(Case, thing.id)).version
         await session.flush()
@@ -234,6 +244,8 @@ class _Builder:
             other_account=stranger.id,
             login=login.id,
             note=note.id,
+            channel=channel.id,
+            hidden=hidden,
         )
 
     async def _login(self, actor: Actor) -> str:

@@ -80,7 +80,7 @@ def test_quiet_hours_and_kinds_are_kept_at_once(requester_page: Page) -> None:
     _signed_in(page, REQUESTER, "/requester")
     page.get_by_role("navigation", name="Main, short").get_by_role("link", name="Inbox").click()
     page.get_by_role("link", name="Settings").click()
-    box = page.get_by_role("checkbox", name="An expert accepted a case")
+    box = page.get_by_role("checkbox", name="An expert accepted a case, inbox")
 
     box.uncheck()
     expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
@@ -92,6 +92,6 @@ def test_quiet_hours_and_kinds_are_kept_at_once(requester_page: Page) -> None:
 
     expect(box).not_to_be_checked()
     expect(page.get_by_label("From", exact=True)).to_have_value("21:15")
-    expect(page.get_by_role("checkbox", name="Your password was changed")).to_have_count(0)
+    expect(page.get_by_role("checkbox", name="Your password was changed, inbox")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert _serious(page) == []

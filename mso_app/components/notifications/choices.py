@@ -1,46 +1,12 @@
-"""The settings of one's notifications: which kinds come, and when nothing rings."""
+"""The hours in which nothing rings, by one's own clock."""
 
 import reflex as rx
 
 from mso_app.components.cards import card
 from mso_app.components.forms import switch, text_field
-from mso_app.components.theme import icon
-from mso_app.schemas.notifications import Choice
 from mso_app.state.shared.notification_choices import NotificationChoicesState
 
 MINE = NotificationChoicesState
-
-
-def kinds() -> rx.Component:
-    """One box per kind; security cannot be switched off."""
-    return card(
-        rx.foreach(MINE.choices, _kind),
-        title="What comes into your inbox",
-        label="What comes into your inbox",
-    )
-
-
-def _kind(choice: rx.Var[Choice]) -> rx.Component:
-    box = rx.el.input(
-        type="checkbox",
-        class_name="cb",
-        # The box belongs to who clicks it; it is drawn anew when the server says otherwise.
-        default_checked=choice.is_on,
-        key=f"{choice.kind}-{choice.is_on}",
-        on_change=MINE.choose(choice.kind),
-    )
-    lock = rx.el.span(
-        icon("lock", 16), rx.el.span("Always on", class_name="sr"), title="Always on", class_name="row mut"
-    )
-    return rx.fragment(
-        rx.cond(choice.begins_group, rx.el.h3(choice.group_label, class_name="note-day"), rx.fragment()),
-        rx.cond(
-            choice.is_fixed,
-            rx.el.div(rx.el.span(choice.words, class_name="sp"), lock, class_name="note-choice"),
-            rx.el.label(rx.el.span(choice.words, class_name="sp"), box, class_name="note-choice"),
-        ),
-        key=choice.kind,
-    )
 
 
 def quiet_hours() -> rx.Component:
@@ -55,8 +21,9 @@ def quiet_hours() -> rx.Component:
         ),
         rx.cond(MINE.is_quiet, _hours(), rx.fragment()),
         rx.el.p(
-            "While it is quiet, notifications come into your inbox without a number and without a word in the corner. "
-            "They are counted when quiet ends. Late cases and account security still ring.",
+            "While it is quiet, notifications come into your inbox without a number and without a word in the corner, "
+            "and nothing is sent. What was held back comes as one message when quiet ends. "
+            "Late cases and account security still ring.",
             class_name="t1 mut quiet-words",
         ),
         title="Quiet hours",

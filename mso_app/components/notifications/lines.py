@@ -4,9 +4,11 @@ import reflex as rx
 
 from mso_app.components.avatar import tile
 from mso_app.components.badges import badge
-from mso_app.components.buttons import to
+from mso_app.components.buttons import link_button, to
+from mso_app.components.notifications.matrix import channel_icon
 from mso_app.components.theme import icon, pick
 from mso_app.domain.notifications import Kind
+from mso_app.schemas.channels import ChannelRow
 from mso_app.schemas.notifications import NotificationRow
 from mso_app.state.shared.notifications import NotificationsState
 
@@ -29,6 +31,7 @@ FACES: dict[str, tuple[str, str]] = {
     Kind.NEW_DEVICE: ("monitor-smartphone", "amber"),
     Kind.LINK: ("link", "amber"),
     Kind.LOGINS_ENDED: ("log-out", "gray"),
+    Kind.CHANNEL_PAUSED: ("circle-pause", "amber"),
 }
 
 
@@ -91,6 +94,45 @@ def _dot(row: rx.Var[NotificationRow]) -> rx.Component:
         title="Mark as read",
         on_click=NotificationsState.read(row.id.to(str)),
         custom_attrs={"aria-label": f"Mark as read: {row.title}"},
+    )
+
+
+def where_they_go() -> rx.Component:
+    """The channels in short, and what is wrong with one."""
+    return rx.el.section(
+        rx.el.h3("Where they go"),
+        rx.el.ul(
+            rx.el.li(
+                rx.el.span(icon("inbox"), class_name="mut"),
+                _two("Inbox", "Always on"),
+                icon("check"),
+                class_name="row g3",
+            ),
+            rx.foreach(NotificationsState.places, _place),
+            class_name="plain note-places",
+        ),
+        class_name="side-part",
+        custom_attrs={"aria-label": "Where they go"},
+    )
+
+
+def _place(one: rx.Var[ChannelRow]) -> rx.Component:
+    fine = rx.cond(one.is_on, icon("check"), icon("circle-slash"))
+    says = rx.cond(one.sent_today > 0, f"{one.sent_today} sent today", one.says)
+    return rx.el.li(
+        rx.el.span(channel_icon(one.kind), class_name="mut"),
+        rx.el.div(
+            rx.el.div(one.title, class_name="tr"),
+            rx.cond(
+                one.is_failing,
+                rx.el.div(one.says, class_name="channel-says bad"),
+                rx.el.div(says, class_name="t1 mut tr"),
+            ),
+            class_name="sp",
+        ),
+        rx.cond(one.is_failing, link_button("Look", "/notifications/settings", size="1"), fine),
+        class_name="row g3",
+        key=one.id.to(str),
     )
 
 

@@ -211,8 +211,12 @@ def _link() -> rx.Component:
     link = PeopleState.link
     return callout(
         rx.el.p(
-            f"Hand this link to {link.name} yourself. It sets a password, once, within {link.minutes} minutes. "
-            "When mail is set up it will be sent by mail instead."
+            rx.cond(
+                link.mailed_to,
+                f"This link was also sent to {link.mailed_to}. It works once, within {link.minutes} minutes.",
+                f"Hand this link to {link.name} yourself. It sets a password, once, within {link.minutes} minutes. "
+                "Where the house sends mail it goes by mail too.",
+            )
         ),
         rx.el.div(
             rx.el.input(

@@ -4,7 +4,7 @@ import reflex as rx
 
 from mso_app.components.buttons import button, link_button
 from mso_app.components.faces import empty, faces
-from mso_app.components.notifications.lines import by_case, lines, quiet_note
+from mso_app.components.notifications.lines import by_case, lines, quiet_note, where_they_go
 from mso_app.components.segmented import filter_pill, filters
 from mso_app.components.shell import page_frame
 from mso_app.components.tables import pager
@@ -32,7 +32,11 @@ def inbox() -> rx.Component:
                 custom_attrs={"aria-label": "Inbox"},
             ),
             rx.el.aside(
-                by_case(), quiet_note(), class_name="inbox-aside", custom_attrs={"aria-label": "Beside the inbox"}
+                by_case(),
+                where_they_go(),
+                quiet_note(),
+                class_name="inbox-aside",
+                custom_attrs={"aria-label": "Beside the inbox"},
             ),
             class_name="inbox",
         ),

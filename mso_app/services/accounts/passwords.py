@@ -1,7 +1,7 @@
 """Passwords: what is good enough, changing one's own, and the one-time links that let somebody set one."""
 
 import unicodedata
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import col, select, update
@@ -58,7 +58,7 @@ async def change_password(session: AsyncSession, actor: Actor, change: PasswordC
 async def issue_link(session: AsyncSession, actor: Actor, account_id: UUID) -> IssuedLink:
     """A one-time link for an hour with which this person sets a password; earlier links stop working.
 
-    The link goes to the administrator's screen, who hands it over, until mail is set up.
+    The link goes to the administrator's screen, and by mail to its owner where the house sends mail.
     """
     require(actor, Action.MANAGE_PEOPLE)
     account = await session.get(Account, account_id)
@@ -73,7 +73,20 @@ async def issue_link(session: AsyncSession, actor: Actor, account_id: UUID) -> I
     if account.password_hash != sign_in.NO_PASSWORD:
         await emit(session, AccountChanged(account_id=account_id, what=AccountChange.LINK))
     # Behind the hash sign, so that the token is sent to no server and stands in no log.
-    return IssuedLink(url=f"{settings().origin}/reset#{token}", minutes=LINK_MINUTES, name=account.name)
+    path = f"/reset#{token}"
+    mailed = await _by_mail(session, account_id, path, ends_at)
+    return IssuedLink(
+        url=settings().origin + path,
+        minutes=LINK_MINUTES,
+        name=account.name,
+        mailed_to=account.email if mailed else "",
+    )
+
+
+async def _by_mail(session: AsyncSession, account_id: UUID, path: str, until: datetime) -> bool:
+    from mso_app.services.notifications import outbox  # noqa: PLC0415 -- the post asks accounts where somebody is
+
+    return await outbox.post_link(session, account_id, path, until=until)
 
 
 async def link_owner(session: AsyncSession, token: str, *, address: str) -> LinkOwner:

@@ -1,25 +1,48 @@
 """What people are told by themselves: made inside the transaction of what happened, read in an inbox."""
 
+from mso_app.services.notifications.channels import (
+    add_channel,
+    change_channel,
+    choose_cell,
+    history,
+    my_channels,
+    my_matrix,
+    remove_channel,
+    resume_channel,
+    switch_channel,
+    test_channel,
+)
 from mso_app.services.notifications.choices import change_kind, change_quiet_hours, my_choices
 from mso_app.services.notifications.clocks import watch_clocks
 from mso_app.services.notifications.inbox import bell, inbox, mark_all_read, mark_read, open_notification
 from mso_app.services.notifications.keeping import forget_old, mark_older_read
-from mso_app.services.notifications.news import account_changed, case_moved, message_sent, messages_read
+from mso_app.services.notifications.news import account_changed, case_moved, channel_paused, message_sent, messages_read
 
 __all__ = [
     "account_changed",
+    "add_channel",
     "bell",
     "case_moved",
+    "change_channel",
     "change_kind",
     "change_quiet_hours",
+    "channel_paused",
+    "choose_cell",
     "forget_old",
+    "history",
     "inbox",
     "mark_all_read",
     "mark_older_read",
     "mark_read",
     "message_sent",
     "messages_read",
+    "my_channels",
     "my_choices",
+    "my_matrix",
     "open_notification",
+    "remove_channel",
+    "resume_channel",
+    "switch_channel",
+    "test_channel",
     "watch_clocks",
 ]

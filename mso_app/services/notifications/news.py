@@ -3,7 +3,7 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.events import Event
-from mso_app.domain.events import AccountChanged, CaseMoved, MessageSent, MessagesRead
+from mso_app.domain.events import AccountChanged, CaseMoved, ChannelPaused, MessageSent, MessagesRead
 from mso_app.domain.notifications import MESSAGE_GRACE, OF_AN_ACCOUNT, SAME_STEP, SETTLED_BY_A_MOVE, Kind, of_a_move
 from mso_app.services import visibility
 from mso_app.services.notifications.telling import receivers, settle, tell
@@ -28,6 +28,12 @@ async def account_changed(session: AsyncSession, event: Event) -> None:
     """The owner of an account hears of it, whoever did it."""
     if isinstance(event, AccountChanged):
         await tell(session, [event.account_id], OF_AN_ACCOUNT[event.what])
+
+
+async def channel_paused(session: AsyncSession, event: Event) -> None:
+    """Whoever counts on a channel hears that it is silent."""
+    if isinstance(event, ChannelPaused):
+        await tell(session, [event.account_id], Kind.CHANNEL_PAUSED, key=str(event.channel_id))
 
 
 async def message_sent(session: AsyncSession, event: Event) -> None:

@@ -17,6 +17,7 @@ from mso_app.domain.notifications import ALWAYS, Kind, Receiver
 from mso_app.domain.words import Role
 from mso_app.models import Account, Case, Notification, NotificationSettings
 from mso_app.models.notification import UNREAD
+from mso_app.services.notifications import outbox
 
 # A wake-up that comes a moment too early would find that it does not count yet.
 MARGIN_SECONDS = 0.1
@@ -41,6 +42,7 @@ async def tell(
     group = f"{kind}:{key or (case.id if case else '')}"
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     told = await _who_want_it(session, set(people), kind)
+    news: dict[UUID, UUID] = {}
     for person in told:
         row = insert(Notification).values(
             id=new_id(),
@@ -56,7 +58,13 @@ async def tell(
         )
         again = {"count": Notification.count if once else Notification.count + 1, "at": at or now}
         one_line = ["account_id", "group_key"]
-        await session.exec(row.on_conflict_do_update(index_elements=one_line, index_where=UNREAD, set_=again))
+        line = row.on_conflict_do_update(index_elements=one_line, index_where=UNREAD, set_=again)
+        line_id, made_at = (
+            await session.exec(line.returning(col(Notification.id), col(Notification.created_at)))
+        ).one()
+        if not once or made_at == now:
+            news[person] = line_id
+    await outbox.post(session, news, kind, group=group, rings_at=now + grace)
     topics = [f"inbox:{person}" for person in told]
     after_the_commit(session, partial(wake, *topics))
     if grace:

@@ -1,9 +1,9 @@
-"""The settings of one's notifications: every change is kept at once."""
+"""The hours in which nothing rings: every change is kept at once."""
 
 import reflex as rx
 
 from mso_app.core.errors import InvalidInput, NotSignedIn
-from mso_app.schemas.notifications import Choice, KindChange, NotificationChoices, QuietChange
+from mso_app.schemas.notifications import NotificationChoices, QuietChange
 from mso_app.services import notifications
 from mso_app.state.base import AppState, signed_in
 from mso_app.state.forms import parsed
@@ -14,7 +14,6 @@ DAY = 24 * 60
 
 
 class NotificationChoicesState(AppState):
-    choices: list[Choice] = []
     is_quiet: bool = False
     quiet_from: str = ""
     quiet_to: str = ""
@@ -43,19 +42,6 @@ class NotificationChoicesState(AppState):
         async for _ in wakes(self, [f"inbox:{actor.id}"]):
             async with self:
                 await self._read(active=False)
-
-    @rx.event
-    @requires()
-    async def choose(self, kind: str, is_on: bool) -> None:
-        self.errors = {}
-        try:
-            change = parsed(KindChange, {"kind": kind, "is_on": is_on})
-            async with signed_in(self) as (session, actor):
-                self._show(await notifications.change_kind(session, actor, change))
-        except InvalidInput as problem:
-            self.errors = problem.fields
-            return
-        self.saved += 1
 
     @rx.event
     @requires()
@@ -92,7 +78,7 @@ class NotificationChoicesState(AppState):
             raise
 
     def _show(self, chosen: NotificationChoices) -> None:
-        self.choices, self.is_quiet, self.zone = chosen.choices, chosen.is_quiet, chosen.zone
+        self.is_quiet, self.zone = chosen.is_quiet, chosen.zone
         self.quiet_from, self.quiet_to = chosen.quiet_from, chosen.quiet_to
         self.start, self.end = _percent(chosen.quiet_from), _percent(chosen.quiet_to)
         self.loading = False

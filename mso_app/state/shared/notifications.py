@@ -5,6 +5,7 @@ from pydantic import ValidationError
 from reflex.event import EventSpec
 
 from mso_app.core.errors import AppError, NotSignedIn
+from mso_app.schemas.channels import ChannelRow
 from mso_app.schemas.notifications import CaseCount, InboxQuery, NotificationRow
 from mso_app.services import notifications
 from mso_app.state.base import AppState, signed_in
@@ -25,6 +26,8 @@ class NotificationsState(AppState):
     needs: int = 0
     every: int = 0
     by_case: list[CaseCount] = []
+    places: list[ChannelRow] = []
+    """Where they go besides the inbox."""
     quiet: str = ""
     """ "20:00 to 06:30", or "" when no hours are quiet."""
     loading: bool = True
@@ -98,6 +101,7 @@ class NotificationsState(AppState):
             async with signed_in(self, active=active) as (session, actor):
                 found = await notifications.inbox(session, actor, query)
                 choices = await notifications.my_choices(session, actor)
+                self.places = await notifications.my_channels(session, actor)
         except NotSignedIn:
             self.reset()
             raise
