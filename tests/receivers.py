@@ -66,7 +66,7 @@ async def mail_server(
         _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, said: LoginPassword
     ) -> AuthResult:
         made.logins.append(said.login.decode())
-        return AuthResult(success=said.password.decode() == password)
+        return AuthResult(success=said.password.decode() == password, handled=False)
 
     def protocol() -> SMTP:
         return SMTP(
@@ -76,7 +76,7 @@ async def mail_server(
             require_starttls=start_tls is not None,
             authenticator=check if password else None,
             auth_required=bool(password),
-            auth_require_tls=bool(password),
+            auth_require_tls=start_tls is not None,
         )
 
     server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0, ssl=tls)

@@ -249,6 +249,8 @@ def _verdict(route: Route, who: Who, thing: Thing | None, *, shared: bool) -> Ve
         return oracle.of_a_role(who, route.action)
     if route.on in IN_A_CONVERSATION:
         return _verdict_in_a_conversation(route.on, who, thing, route.action)
+    if route.on == "channel" and who.actor is not None and who.is_in:
+        return Verdict.DONE if who.actor.id == thing.owner else Verdict.UNKNOWN
     return oracle.on_a_case(who, thing, route.action, shared=shared, any_status=route.any_status)
 
 

@@ -22,7 +22,7 @@ class Route:
     on: str = ""
     """ "case", "draft", "file" and "image" (of either), or "" for what belongs to no row.
 
-    "chat" is the conversation of a case, "message" one of its requester's, "chat file" what came with it.
+    "channel" is one of the owner's; "chat" is the conversation of a case, "message" one of its requester's, "chat file" what came with it.
     """
     ok: int = 200
     changes: bool = False
@@ -104,6 +104,24 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", f"{CHAT}/files/{{file_id}}/document"): Route(
         action=Action.ADD_DOCUMENT, on="chat file", ok=201, changes=True
     ),
+    ("GET", "/api/v1/channels"): Route(action=Action.SEE_NOTIFICATIONS, rows=0),
+    ("GET", "/api/v1/channels/matrix"): Route(action=Action.SEE_NOTIFICATIONS, rows=0),
+    ("POST", "/api/v1/channels"): Route(
+        action=Action.CHANGE_NOTIFICATIONS,
+        json={"kind": "webhook", "address": "https://board.example/in", "secret": "sixteen letters and more"},
+        ok=201,
+        changes=True,
+    ),
+    ("PATCH", "/api/v1/channels/{channel_id}/matrix"): Route(
+        action=Action.CHANGE_NOTIFICATIONS, on="channel", json={"kind": "late", "is_on": "false"}, changes=True
+    ),
+    ("POST", "/api/v1/channels/{channel_id}/test"): Route(
+        action=Action.CHANGE_NOTIFICATIONS, on="channel", ok=202, changes=True
+    ),
+    ("GET", "/api/v1/channels/{channel_id}/attempts"): Route(action=Action.SEE_NOTIFICATIONS, on="channel", rows=0),
+    ("DELETE", "/api/v1/channels/{channel_id}"): Route(
+        action=Action.CHANGE_NOTIFICATIONS, on="channel", ok=204, changes=True
+    ),
 }
 
 DRAWN = frozenset({"in_progress", "withdrawn", "elsewhere done", "draft"})
@@ -130,6 +148,7 @@ def address(path: str, route: Route, thing: Thing | None) -> str:
     ids: dict[str, str | UUID] = {"upload_key": uuid4().hex, "number": "1"}
     ids |= {
         "case_id": thing.id if thing else uuid4(),
+        "channel_id": thing.id if thing else uuid4(),
         "draft_id": thing.id if thing else uuid4(),
         "message_id": thing.message if thing else uuid4(),
         "file_id": thing.chat_file if thing else uuid4(),
@@ -146,6 +165,9 @@ def things_for(route: Route, world: World) -> list[Thing | None]:
         return [thing for thing in world.cases if not route.draws or thing.name in DRAWN]
     if route.on == "draft":
         return list(world.drafts)
+    if route.on == "channel":
+        owner = world.drafts[0].owner
+        return [Thing(name="channel", id=world.channel, owner=owner, institution=world.drafts[0].institution)]
     if route.on in ("file", "image"):
         return [thing for thing in world.everything if not route.draws or thing.name in DRAWN]
     return [None]

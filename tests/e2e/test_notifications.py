@@ -16,6 +16,7 @@ from tests.e2e.pages.sign_in import SignInPage
 ADMIN = "jonas.vermeer@secunda.example"
 REQUESTER = "nina.castellanos@nordhafen.example"
 NUMBER = re.compile(r"SO-\d\d-\d{5}")
+SECRET = "a secret of the night desk"
 PHONE: ViewportSize = {"width": 400, "height": 800}
 
 
@@ -95,3 +96,40 @@ def test_quiet_hours_and_kinds_are_kept_at_once(requester_page: Page) -> None:
     expect(page.get_by_role("checkbox", name="Your password was changed, inbox")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert _serious(page) == []
+
+
+def test_a_channel_is_set_up_chosen_tested_and_removed(requester_page: Page) -> None:
+    """N-15: the matrix is kept at once; a channel that does not answer tints its column and says why; secrets stay."""
+    page = requester_page
+    _signed_in(page, REQUESTER, "/requester")
+    page.goto("/notifications/settings")
+    page.get_by_role("button", name="Add", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Add a channel")
+    dialog.get_by_label("Kind").select_option("webhook")
+    dialog.get_by_label("Address").fill("http://127.0.0.1/in")
+    dialog.get_by_label("Secret for the signature").fill(SECRET)
+    dialog.get_by_label("Name").fill("Night desk")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("Write a public address with https://")).to_be_visible()
+    dialog.get_by_label("Address").fill("https://night-desk.example/in")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+
+    box = page.get_by_role("checkbox", name="An expert accepted a case, Night desk")
+    box.check()
+    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+    page.get_by_role("button", name="Test Night desk").click()
+    failing = page.get_by_role("columnheader", name="Failing Night desk")
+    expect(failing).to_be_visible()
+    page.reload()
+    expect(box).to_be_checked()
+    expect(failing).to_be_visible()
+    assert SECRET not in page.content()
+    assert _serious(page) == []
+
+    page.get_by_role("button", name="Night desk", exact=True).click()
+    drawer = page.get_by_role("complementary", name="Night desk")
+    expect(drawer.get_by_role("listitem").filter(has_text="Test")).to_be_visible()
+    drawer.get_by_role("button", name="Remove").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("checkbox", name="An expert accepted a case, Night desk")).to_have_count(0)

@@ -28,7 +28,7 @@ from mso_app.models import Account, Case, Channel, Letter
 from mso_app.schemas.channels import CellChange
 from mso_app.schemas.chat import MessageIn
 from mso_app.schemas.notifications import InboxQuery, QuietChange
-from mso_app.services import cases, chat, notifications, reactions
+from mso_app.services import accounts, cases, chat, notifications, reactions
 from mso_app.services.notifications import posting
 from tests.build import make_admin, make_case, make_patient, make_provider, make_requester
 from tests.conftest import Clock, Database
@@ -509,3 +509,44 @@ async def test_a_test_goes_at_once_and_is_not_repeated(out: Outdoors, clock: Clo
 
     assert (row.is_failing, row.says) == (True, "Answered 403 at 09:00, 1 try")
     assert out.web.connections == 1
+
+
+async def test_a_one_time_link_goes_by_mail_and_is_kept_closed_until_then(out: Outdoors, clock: Clock) -> None:
+    """The administrator still sees it; in the database it is never readable, and gone once it is sent."""
+    async with unit_of_work() as session:
+        admin, person = await make_admin(session), await make_requester(session)
+        link = await accounts.issue_link(session, admin, person.id)
+        stored = (await session.exec(text("SELECT enclosure FROM letter"))).all()  # pyright: ignore[reportCallIssue,reportArgumentType]
+
+    await _post(clock, seconds=1)
+
+    token = link.url.partition("#")[2]
+    [mail] = [one for one in out.mail.mails if "link" in str(one["subject"])]
+    assert link.mailed_to in str(mail["to"])
+    assert link.url in mail.get_content()
+    assert [bytes(row[0]).find(token.encode()) for row in stored] == [-1]
+    assert [letter.enclosure for letter in await _letters()] == [None]
+    async with unit_of_work() as session:
+        assert (await accounts.link_owner(session, token, address="192.0.2.1")).email == link.mailed_to
+
+
+async def test_what_goes_wrong_outside_is_logged_without_addresses_and_secrets(
+    out: Outdoors, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Row 30: channels fail, and the log knows neither where to nor with what."""
+    out.web.status = lambda _: 401
+    async with unit_of_work() as session:
+        person = await make_admin(session)
+        for kind in TYPED:
+            channel_id = await _with_channel(session, person, kind, everything=False)
+            await notifications.test_channel(session, person, channel_id)
+    with caplog.at_level("DEBUG"):
+        await _post(clock, seconds=1)
+
+    typed = [value for entries in TYPED.values() for value in entries.values()]
+    tokens = [*typed, "d" * 30, "s" * 20, "board.example"]
+    ours = "\n".join(
+        line.getMessage() for line in caplog.records if line.name.startswith(("mso", "apprise", "urllib3"))
+    )
+    assert len(out.web.got) == 0 < out.web.connections
+    assert [word for word in tokens if word in ours] == []
