@@ -82,7 +82,7 @@ def _row(row: rx.Var[MatrixRow]) -> rx.Component:
                 rx.cond(
                     row.is_fixed,
                     _lock(),
-                    _box(f"{row.words}, inbox", row.is_in_inbox, MINE.choose(row.kind)),
+                    _box(f"{row.words}, inbox", row.is_in_inbox, MINE.choose(row.kind), key=f"inbox-{MINE.drawn}"),
                 )
             ),
             rx.foreach(row.cells, lambda one: _cell(row, one)),
@@ -92,15 +92,27 @@ def _row(row: rx.Var[MatrixRow]) -> rx.Component:
 
 
 def _cell(row: rx.Var[MatrixRow], one: rx.Var[Cell]) -> rx.Component:
-    box = _box(f"{row.words}, {one.title}", one.is_on, MINE.toggle(one.channel_id, row.kind), disabled=~row.is_in_inbox)
+    box = _box(
+        f"{row.words}, {one.title}",
+        one.is_on,
+        MINE.toggle(one.channel_id, row.kind),
+        disabled=~row.is_in_inbox,
+        key=f"{one.channel_id}-{MINE.drawn}",
+    )
     face = rx.cond(one.is_failing, "failing", rx.cond(one.is_off, "off", ""))
     return rx.el.td(rx.cond(one.is_fixed, _lock(), box), class_name=face, key=one.channel_id)
 
 
 def _box(label: rx.Var[str] | str, on: rx.Var[bool], change: object, **props: object) -> rx.Component:
+    """The box belongs to who clicks it and keeps the focus; it is drawn anew when the server says otherwise."""
     return rx.el.label(
         rx.el.input(
-            type="checkbox", class_name="cb", checked=on, on_change=change, custom_attrs={"aria-label": label}, **props
+            type="checkbox",
+            class_name="cb",
+            default_checked=on,
+            on_change=change,
+            custom_attrs={"aria-label": label},
+            **props,
         ),
         class_name="matrix-box",
     )

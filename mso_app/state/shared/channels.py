@@ -36,6 +36,8 @@ class ChannelsState(AppState):
     loading: bool = True
     saved: int = 0
     """Counts what was kept, for a word that says so."""
+    drawn: int = 0
+    """Counts when boxes have to be drawn anew, because something else than a click here changed them."""
 
     is_open: bool = False
     """Whether one channel stands beside the matrix."""
@@ -60,6 +62,7 @@ class ChannelsState(AppState):
         self.saved, self.errors, self.busy = 0, {}, False
         self.is_open = self.form_open = False
         await self._read(active=True)
+        self.drawn += 1
 
     @rx.event(background=True, supersedes=True)
     @requires()
@@ -68,9 +71,12 @@ class ChannelsState(AppState):
         actor = await listener(self)
         if actor is None:
             return
-        async for _ in wakes(self, [f"channels:{actor.id}"]):
+        async for _ in wakes(self, [f"channels:{actor.id}", f"inbox:{actor.id}"]):
             async with self:
+                before = _boxes(self.rows, self.channels)
                 await self._read(active=False)
+                if _boxes(self.rows, self.channels) != before:
+                    self.drawn += 1
 
     @rx.event
     @requires()
@@ -82,6 +88,7 @@ class ChannelsState(AppState):
                 await notifications.change_kind(session, actor, change)
                 self._show(await notifications.my_matrix(session, actor))
         except InvalidInput as problem:
+            self.drawn += 1
             return failure(problem.sentence)
         self.saved += 1
         return None
@@ -96,6 +103,7 @@ class ChannelsState(AppState):
                 await notifications.choose_cell(session, actor, uuid_of(channel_id), change)
                 self._show(await notifications.my_matrix(session, actor))
         except InvalidInput as problem:
+            self.drawn += 1
             return failure(problem.sentence)
         self.saved += 1
         return None
@@ -234,3 +242,11 @@ class ChannelsState(AppState):
 
     def _found(self, channel_id: UUID) -> ChannelRow | None:
         return next((row for row in self.channels if row.id == channel_id), None)
+
+
+def _boxes(rows: list[MatrixRow], channels: list[ChannelRow]) -> list[object]:
+    """What the boxes and switches of the screen show."""
+    ticks: list[object] = [
+        (row.kind, row.is_in_inbox, [(cell.channel_id, cell.is_on) for cell in row.cells]) for row in rows
+    ]
+    return [*ticks, *((str(channel.id), channel.is_on) for channel in channels)]
