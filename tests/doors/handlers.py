@@ -469,7 +469,7 @@ HANDLERS: dict[str, Deed] = {
     "ChannelsState.keep_form": of_role(A.SEE_NOTIFICATIONS, given(is_open=False), is_local=True),
     "ChannelsState.save": of_role(
         A.CHANGE_NOTIFICATIONS,
-        form(address="https://board.example/in", secret="sixteen letters and more"),
+        form(kind_of_channel="webhook", address="https://board.example/in", secret="sixteen letters and more"),
         changes=True,
     ),
     # A requester's drafts, wizard and patients

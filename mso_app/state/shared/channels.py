@@ -25,6 +25,7 @@ from mso_app.state.live import listener, wakes
 from mso_app.state.marks import passive, requires
 
 FIRST_KIND = "webhook"
+TYPED = frozenset({"name", "address", "secret", "target"})
 ON_ITS_WAY = "A test is on its way. How it went stands at the channel in a moment."
 
 
@@ -196,7 +197,8 @@ class ChannelsState(AppState):
         """Add the channel, or change the one that was chosen."""
         try:
             version = 0 if self.form_is_new or self.one is None else self.one.version
-            given = parsed(ChannelIn, {**dict(form), "kind": self.kind, "version": version})
+            typed = {name: value for name, value in dict(form).items() if name in TYPED}
+            given = parsed(ChannelIn, {**typed, "kind": self.kind, "version": version})
             async with signed_in(self) as (session, actor):
                 if self.form_is_new or self.one is None:
                     await notifications.add_channel(session, actor, given)
