@@ -16,8 +16,11 @@ from mso_app.jobs.engine import job_engine
 from mso_app.pages.admin.audit import audit
 from mso_app.pages.admin.board import admin_assign, admin_board, admin_cases
 from mso_app.pages.admin.institutions import institutions
+from mso_app.pages.admin.invoices import admin_invoices
 from mso_app.pages.admin.people import people
+from mso_app.pages.admin.rates import rates
 from mso_app.pages.provider.home import provider_cases, provider_home
+from mso_app.pages.provider.service_records import service_records
 from mso_app.pages.public.landing import landing
 from mso_app.pages.public.not_found import not_found
 from mso_app.pages.public.reset import reset
@@ -26,10 +29,12 @@ from mso_app.pages.public.sign_up import sign_up
 from mso_app.pages.public.states_sheet import states_sheet
 from mso_app.pages.public.verify import verify, verify_code
 from mso_app.pages.requester.home import requester_cases, requester_home
+from mso_app.pages.requester.invoices import requester_invoices
 from mso_app.pages.requester.new_case import new_case
 from mso_app.pages.requester.patient import patient
 from mso_app.pages.requester.patients import patients
 from mso_app.pages.shared.account import account
+from mso_app.pages.shared.case_billing import case_billing
 from mso_app.pages.shared.case_chat import case_chat
 from mso_app.pages.shared.case_documents import case_documents
 from mso_app.pages.shared.case_insights import case_insights
@@ -43,8 +48,10 @@ from mso_app.state.admin.audit import AuditState
 from mso_app.state.admin.board import BoardState
 from mso_app.state.admin.institutions import InstitutionsState
 from mso_app.state.admin.people import PeopleState
+from mso_app.state.admin.rates import RatesState
 from mso_app.state.errors import on_error, on_page_error
 from mso_app.state.guard import Guard
+from mso_app.state.provider.service_records import ServiceRecordsState
 from mso_app.state.public.landing import LandingState
 from mso_app.state.public.reset import ResetState
 from mso_app.state.public.sign_in import SignInState
@@ -62,6 +69,7 @@ from mso_app.state.shared.channels import ChannelsState
 from mso_app.state.shared.chat import ChatState
 from mso_app.state.shared.documents import DocumentsState
 from mso_app.state.shared.insights import InsightsState
+from mso_app.state.shared.invoices import InvoicesState
 from mso_app.state.shared.notification_choices import NotificationChoicesState
 from mso_app.state.shared.notifications import NotificationsState
 from mso_app.state.shared.opinion import OpinionState
@@ -137,6 +145,15 @@ app.add_page(institutions, route="/admin/institutions", title="Institutions", on
 AUDIT = [*FRAME, AuditState.load, AuditState.listen]
 app.add_page(audit, route="/admin/audit", title="Audit log", on_load=AUDIT)
 
+# What is charged, and what was done
+BILLS = [*FRAME, InvoicesState.load, InvoicesState.listen]
+app.add_page(requester_invoices, route="/requester/invoices", title="Invoices", on_load=BILLS)
+app.add_page(admin_invoices, route="/admin/invoices", title="Invoices", on_load=BILLS)
+RATES = [*FRAME, RatesState.load, RatesState.listen]
+app.add_page(rates, route="/admin/rates", title="Rate card", on_load=RATES)
+RECORDS = [*FRAME, ServiceRecordsState.load, ServiceRecordsState.listen]
+app.add_page(service_records, route="/provider/service-records", title="Service records", on_load=RECORDS)
+
 # A requester's new case, and the patients
 WIZARD = [*FRAME, NewCaseState.load, PickPatientState.load, CaseFilesState.load, CaseFilesState.listen]
 PATIENT = [*FRAME, PatientState.load]
@@ -155,3 +172,5 @@ WRITING = [OpinionState.load, SealedState.load, OpinionState.listen, SealedState
 app.add_page(case_opinion, route="/cases/[case_id]/opinion", title="Opinion", on_load=[*ROOM, *WRITING])
 CHAT = [ChatState.load, ChatState.listen]
 app.add_page(case_chat, route="/cases/[case_id]/chat", title="Chat", on_load=[*ROOM, *CHAT])
+BILLING = [InvoicesState.load_case, InvoicesState.listen_case]
+app.add_page(case_billing, route="/cases/[case_id]/billing", title="Billing", on_load=[*ROOM, *BILLING])

@@ -151,7 +151,8 @@ async def _events(house: House, tabs: Tabs, name: str, deed: Deed, who: Who) -> 
             yield f"{where}: told {mark}"
         for token in oracle.marks_in(told, frozenset(house.world.tokens)):
             yield f"{where}: sent the login {token[:6]}"
-        if deed.shows and verdict is Verdict.DONE and thing.mark not in told:
+        shown = thing.invoice_mark if deed.on == "invoice" else thing.mark
+        if deed.shows and verdict is Verdict.DONE and shown not in told:
             yield f"{where}: shows nothing"
         if "Something went wrong on our side" in told:
             yield f"{where}: broke"
@@ -189,6 +190,8 @@ def _verdict_of_handler(deed: Deed, who: Who, thing: Thing, world: World) -> Ver
     if deed.on in ("case", "draft"):
         answers = [oracle.on_a_case(who, thing, action) for action in deed.does]
         return Verdict.DONE if Verdict.DONE in answers else answers[0]
+    if deed.on == "invoice":
+        return oracle.on_an_invoice(who, thing, deed.does[0])
     if deed.on in IN_A_CONVERSATION:
         return _verdict_in_a_conversation(deed.on, who, thing, deed.does[0])
     if deed.on == "patient":
@@ -245,8 +248,12 @@ async def _call(house: House, method: str, path: str, route: Route, who: Who, th
 def _verdict(route: Route, who: Who, thing: Thing | None, *, shared: bool) -> Verdict:
     if route.action is None:
         return Verdict.DONE
+    if route.on == "books":
+        return oracle.of_the_books(who, route.action)
     if thing is None:
         return oracle.of_a_role(who, route.action)
+    if route.on == "invoice":
+        return oracle.on_an_invoice(who, thing, route.action, shared=shared)
     if route.on in IN_A_CONVERSATION:
         return _verdict_in_a_conversation(route.on, who, thing, route.action)
     if route.on == "channel" and who.actor is not None and who.is_in:

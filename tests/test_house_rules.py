@@ -20,6 +20,8 @@ PRODUCT = ROOT / "mso_app"
 OPEN_TABLES = frozenset({
     *("Institution", "Account", "ProviderProfile", "LoginSession", "SignInTicket", "OneTimeLink"),
     *("AuditRow", "AuditHead", "Counter", "Executor", "NotificationSettings"),
+    # Prices and who pays, which say nothing about a case.
+    *("Rate", "BillingProfile"),
 })  # fmt: skip
 PRIVATE_TABLES = frozenset(models.__all__) - OPEN_TABLES
 
@@ -43,6 +45,7 @@ MAY_SELECT: dict[tuple[str, str], str] = {
     ("mso_app/services/patients.py", "Case"): "a count per patient that visibility already gave",
     ("mso_app/services/notifications/inbox.py", "Notification"): "one's own lines: kinds and numbers, linked by reach",
     ("mso_app/services/notifications/telling.py", "Notification"): "ids of what is settled; no row leaves",
+    ("mso_app/services/notifications/bills.py", "Notification"): "which invoices were told of; no row leaves",
     ("mso_app/services/notifications/clocks.py", "Notification"): "which clocks were told of; no row leaves",
 }
 

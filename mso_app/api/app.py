@@ -7,12 +7,20 @@ from starlette.types import ASGIApp
 from mso_app.api import errors
 from mso_app.api.headers import Shield
 from mso_app.api.limits import Limits
-from mso_app.api.v1 import channels, chat, documents, opinions, sessions, testing
+from mso_app.api.v1 import channels, chat, documents, invoices, opinions, service_records, sessions, testing
 from mso_app.core.errors import NotFound
 from mso_app.core.settings import settings
 
 # Every subject of the API. A new one is a line here.
-ROUTERS: tuple[APIRouter, ...] = (sessions.router, documents.router, opinions.router, chat.router, channels.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    sessions.router,
+    documents.router,
+    opinions.router,
+    chat.router,
+    channels.router,
+    invoices.router,
+    service_records.router,
+)
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 

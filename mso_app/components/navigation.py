@@ -32,6 +32,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place(key="home", word="Home", href="/requester", icon="house", shortcut="g h"),
         Place(key="cases", word="Cases", href="/requester/cases", icon="folder-open", shortcut="g c", is_counted=True),
         Place(key="patients", word="Patients", href="/requester/patients", icon="users", shortcut="g p"),
+        Place(key="invoices", word="Invoices", href="/requester/invoices", icon="receipt-text", shortcut="g i"),
     ),
     "provider": (
         Place(
@@ -42,6 +43,13 @@ PLACES: dict[str, tuple[Place, ...]] = {
             shortcut="g h,g c",
             also=("cases",),
             is_counted=True,
+        ),
+        Place(
+            key="service-records",
+            word="Service records",
+            href="/provider/service-records",
+            icon="briefcase",
+            shortcut="g s",
         ),
     ),
     "admin": (
@@ -56,6 +64,8 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place(key="assign", word="Assign", href="/admin/assign", icon="user-check", is_counted=True),
         Place(key="people", word="People", href="/admin/people", icon="users", shortcut="g p"),
         Place(key="institutions", word="Institutions", href="/admin/institutions", icon="building-2"),
+        Place(key="invoices", word="Invoices", href="/admin/invoices", icon="receipt-text", shortcut="g i"),
+        Place(key="rates", word="Rate card", href="/admin/rates", icon="tags"),
         Place(key="audit", word="Audit", href="/admin/audit", icon="scroll-text"),
     ),
 }

@@ -5,7 +5,15 @@ from typing import TypeAlias
 
 import reflex as rx
 
-STYLESHEETS = ["fonts/fonts.css", "theme.css", "uploader.css", "wizard.css", "opinion.css", "notifications.css"]
+STYLESHEETS = [
+    "fonts/fonts.css",
+    "theme.css",
+    "uploader.css",
+    "wizard.css",
+    "opinion.css",
+    "notifications.css",
+    "invoices.css",
+]
 """For `rx.App(stylesheets=…)`; the order matters, ours comes after Radix."""
 
 Text: TypeAlias = str | rx.Var[str]

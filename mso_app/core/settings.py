@@ -57,6 +57,13 @@ class Settings(BaseSettings):
     smtp_ca_file: Path | None = None
     outside_hosts: str = ""
 
+    payment_days: int = Field(default=30, ge=0, le=365)
+    currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
+    billing_name: str = ""
+    billing_address: str = ""
+    billing_vat_number: str = ""
+    billing_iban: str = ""
+
     upload_limit_mb: int = Field(default=50, ge=1, le=1024)
     files_per_case: int = 200
     case_limit_mb: int = 2048

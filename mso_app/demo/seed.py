@@ -12,7 +12,7 @@ from sqlmodel import select
 from mso_app.core import clock, ids
 from mso_app.core.db import engine, unit_of_work
 from mso_app.core.settings import settings
-from mso_app.demo.seeding import channels, people
+from mso_app.demo.seeding import billing, channels, people
 from mso_app.demo.seeding.course import Course, Step
 from mso_app.demo.seeding.reading import Shelf
 from mso_app.demo.world import World, world
@@ -48,7 +48,10 @@ async def seed_if_new(at: datetime | None = None) -> bool:
                     )
                     for place, demo in enumerate(told.cases)
                 ]
-                await _live(sorted((step for course in courses for step in course.steps()), key=itemgetter(0)))
+                await billing.enter(session, everybody.admins[0])
+                with billing.seller():
+                    await _live(sorted((step for course in courses for step in course.steps()), key=itemgetter(0)))
+                await billing.raise_prices(session, everybody.admins[0], told.now)
                 await notifications.mark_older_read(session, told.now - CAUGHT_UP)
                 await channels.connect(session, everybody.actors[told.requesters[0].email])
     finally:

@@ -77,6 +77,16 @@ class Action(StrEnum):
     SEND_CHAT = "chat.send"
     EXPORT_CHAT = "chat.export"
 
+    LIST_INVOICES = "invoice.list"
+    SEE_INVOICE = "invoice.see"
+    VERIFY_INVOICE = "invoice.verify"
+    PAY_INVOICE = "invoice.pay"
+    VOID_INVOICE = "invoice.void"
+    DISPUTE_INVOICE = "invoice.dispute"
+    SETTLE_DISPUTE = "invoice.settle"
+    MANAGE_RATES = "rates.manage"
+    LIST_SERVICE_RECORDS = "service.list"
+
 
 ANYONE = frozenset(Role)
 REQUESTER, ASKED, REVIEWER, ADMIN, PROVIDER = Standing
@@ -100,6 +110,9 @@ OF_A_ROLE: dict[Action, frozenset[Role]] = {
     Action.LIST_CASES: ANYONE,
     Action.CREATE_CASE: frozenset({Role.REQUESTER}),
     Action.CHECK_SEAL: ANYONE,
+    Action.LIST_INVOICES: frozenset({Role.REQUESTER, Role.ADMIN}),
+    Action.MANAGE_RATES: frozenset({Role.ADMIN}),
+    Action.LIST_SERVICE_RECORDS: frozenset({Role.PROVIDER, Role.ADMIN}),
 }
 
 # Actions on one case: who, and in which statuses.
@@ -134,6 +147,13 @@ OF_A_CASE: dict[Action, tuple[frozenset[Standing], frozenset[CaseStatus]]] = {
     Action.SEE_CHAT: (frozenset({REQUESTER, REVIEWER}), ALL_STATUSES),
     Action.SEND_CHAT: (frozenset({REQUESTER, REVIEWER}), frozenset({S.ACCEPTED, S.IN_PROGRESS, S.RETURNED, S.DONE})),
     Action.EXPORT_CHAT: (frozenset({REQUESTER, REVIEWER}), ALL_STATUSES),
+    # Providers do not learn that there is an invoice: services/visibility/invoices.py.
+    Action.SEE_INVOICE: (frozenset({REQUESTER, ADMIN}), frozenset({S.DONE})),
+    Action.VERIFY_INVOICE: (frozenset({ADMIN}), frozenset({S.DONE})),
+    Action.PAY_INVOICE: (frozenset({ADMIN}), frozenset({S.DONE})),
+    Action.VOID_INVOICE: (frozenset({ADMIN}), frozenset({S.DONE})),
+    Action.DISPUTE_INVOICE: (frozenset({REQUESTER}), frozenset({S.DONE})),
+    Action.SETTLE_DISPUTE: (frozenset({ADMIN}), frozenset({S.DONE})),
 }
 
 

@@ -7,6 +7,7 @@ from mso_app.domain.case_status import Move
 
 SIGN_IN = "account.sign_in"
 SIGN_OUT = "account.sign_out"
+INVOICE_ISSUED = "invoice.issue"
 
 
 class Kind(StrEnum):
@@ -54,6 +55,9 @@ _WORDS: dict[Kind, dict[str, str]] = {
         Action.CHECK_SEAL: "Seal",
         Action.SEE_CHAT: "Chat",
         Action.EXPORT_CHAT: "Chat as PDF",
+        Action.LIST_INVOICES: "List of invoices",
+        Action.SEE_INVOICE: "Invoice",
+        Action.LIST_SERVICE_RECORDS: "Service records",
     },
     Kind.CHANGE: {
         Action.CHANGE_OWN_ACCOUNT: "Own account",
@@ -84,6 +88,13 @@ _WORDS: dict[Kind, dict[str, str]] = {
         Action.WRITE_OPINION: "Draft opinion",
         Action.SIGN_OPINION: "Opinion signed",
         Action.SEND_CHAT: "Chat message",
+        INVOICE_ISSUED: "Invoice issued",
+        Action.VERIFY_INVOICE: "Invoice verified",
+        Action.PAY_INVOICE: "Invoice paid",
+        Action.VOID_INVOICE: "Invoice voided",
+        Action.DISPUTE_INVOICE: "Invoice disputed",
+        Action.SETTLE_DISPUTE: "Dispute settled",
+        Action.MANAGE_RATES: "Rate card",
     },
 }
 WORDS: dict[str, str] = {str(action): word for words in _WORDS.values() for action, word in words.items()}

@@ -115,3 +115,26 @@ class ChannelPaused(Event):
 
     account_id: UUID
     channel_id: UUID
+
+
+class InvoiceChange(StrEnum):
+    """What happened to an invoice that somebody has to hear of."""
+
+    ISSUED = "issued"
+    WAIVED = "waived"
+    VERIFIED = "verified"
+    PAID = "paid"
+    VOIDED = "voided"
+    DISPUTED = "disputed"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceChanged(Event):
+    """An invoice came into being or moved on."""
+
+    case_id: UUID
+    invoice_id: UUID
+    requester_id: UUID
+    what: InvoiceChange
+    by: UUID | None = None

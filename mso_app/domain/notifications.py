@@ -10,7 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from mso_app.domain.case_status import CaseStatus, Move
-from mso_app.domain.events import AccountChange, CaseMoved
+from mso_app.domain.events import AccountChange, CaseMoved, InvoiceChange
 from mso_app.domain.words import Role
 
 
@@ -29,6 +29,13 @@ class Kind(StrEnum):
     MESSAGE = "message"
     DUE_SOON = "due_soon"
     LATE = "late"
+    INVOICE_READY = "invoice_ready"
+    INVOICE_VERIFIED = "invoice_verified"
+    INVOICE_DUE = "invoice_due"
+    INVOICE_LATE = "invoice_late"
+    INVOICE_VOID = "invoice_void"
+    DISPUTED = "disputed"
+    DISPUTE_SETTLED = "dispute_settled"
     PASSWORD = "password"  # noqa: S105 -- a word
     FACTOR_ON = "factor_on"
     FACTOR_OFF = "factor_off"
@@ -44,6 +51,7 @@ class Group(StrEnum):
     CASES = "cases"
     MESSAGES = "messages"
     DEADLINES = "deadlines"
+    INVOICES = "invoices"
     SECURITY = "security"
 
     @property
@@ -149,6 +157,49 @@ WORDS: dict[Kind, Words] = {
         detail="its time has run out",
         choice="A clock turns red",
     ),
+    Kind.INVOICE_READY: Words(
+        group=Group.INVOICES,
+        title="An invoice is ready",
+        detail="it is being verified",
+        choice="An invoice is ready",
+    ),
+    Kind.INVOICE_VERIFIED: Words(
+        group=Group.INVOICES,
+        title="An invoice is to be paid",
+        detail="an administrator has verified it",
+        choice="An invoice is verified and to be paid",
+    ),
+    Kind.INVOICE_DUE: Words(
+        group=Group.INVOICES,
+        title="An invoice is due soon",
+        detail="few days are left to pay it",
+        choice="An invoice is due soon",
+    ),
+    Kind.INVOICE_LATE: Words(
+        group=Group.INVOICES,
+        title="An invoice is late",
+        detail="its time to be paid has run out",
+        choice="An invoice is late",
+    ),
+    Kind.INVOICE_VOID: Words(
+        group=Group.INVOICES,
+        title="An invoice was taken back",
+        detail="a credit note is ready",
+        choice="An invoice was taken back",
+    ),
+    Kind.DISPUTED: Words(
+        group=Group.INVOICES,
+        title="An invoice is disputed",
+        detail="the requester waits for an answer",
+        choice="A requester disputes an invoice",
+        action="Answer",
+    ),
+    Kind.DISPUTE_SETTLED: Words(
+        group=Group.INVOICES,
+        title="Your dispute was answered",
+        detail="the invoice stands",
+        choice="A dispute of yours was answered",
+    ),
     Kind.PASSWORD: Words(
         group=Group.SECURITY,
         title="Your password was changed",
@@ -199,18 +250,23 @@ ALWAYS = SECURITY
 # Whatever the hour.
 RINGS_AT_NIGHT = SECURITY | {Kind.LATE}
 # Somebody has to do something, until it is done by them or by anybody else.
-NEEDS = frozenset({Kind.TO_ASSIGN, Kind.REJECTED, Kind.ASSIGNED, Kind.RETURNED})
+NEEDS = frozenset({Kind.TO_ASSIGN, Kind.REJECTED, Kind.ASSIGNED, Kind.RETURNED, Kind.DISPUTED})
 MESSAGE_GRACE = timedelta(seconds=2)
 """How long a message may stay unread before it counts: whoever has the chat open reads it sooner."""
 KEPT = timedelta(days=90)
 """How long a notification is kept after it was read."""
 
+# What ends with the payment, the credit note or the answer.
+OF_A_BILL = frozenset({Kind.INVOICE_READY, Kind.INVOICE_VERIFIED, Kind.INVOICE_DUE, Kind.INVOICE_LATE})
+BILLS = OF_A_BILL | {Kind.INVOICE_VOID, Kind.DISPUTED, Kind.DISPUTE_SETTLED}
 _SHARED = (Kind.DUE_SOON, Kind.LATE, *sorted(SECURITY, key=list(Kind).index))
 RECEIVES: dict[Role, tuple[Kind, ...]] = {
-    Role.ADMIN: (Kind.TO_ASSIGN, Kind.REJECTED, *_SHARED),
+    Role.ADMIN: (Kind.TO_ASSIGN, Kind.REJECTED, Kind.DISPUTED, *_SHARED),
     Role.PROVIDER: (Kind.ASSIGNED, Kind.ANSWERED, Kind.RESUMED, Kind.TAKEN_BACK, Kind.MESSAGE, *_SHARED),
     Role.REQUESTER: (
         *(Kind.RETURNED, Kind.OPINION_READY, Kind.ACCEPTED, Kind.RESUMED, Kind.MESSAGE),
+        *(Kind.INVOICE_READY, Kind.INVOICE_VERIFIED, Kind.INVOICE_DUE, Kind.INVOICE_LATE),
+        *(Kind.INVOICE_VOID, Kind.DISPUTE_SETTLED),
         *_SHARED,
     ),
 }
@@ -251,6 +307,24 @@ OF_A_CLOCK: dict[CaseStatus, dict[Kind, tuple[Receiver, ...]]] = {
 SETTLED_BY_A_MOVE = NEEDS | {Kind.DUE_SOON, Kind.LATE}
 SETTLED = "settled"
 SAME_STEP = frozenset({Move.START_REVIEW})
+
+# Who hears of an invoice, and what of it is over then.
+OF_AN_INVOICE: dict[InvoiceChange, tuple[tuple[Kind, Receiver], ...]] = {
+    InvoiceChange.ISSUED: ((Kind.INVOICE_READY, Receiver.REQUESTER),),
+    InvoiceChange.WAIVED: (),
+    InvoiceChange.VERIFIED: ((Kind.INVOICE_VERIFIED, Receiver.REQUESTER),),
+    InvoiceChange.PAID: (),
+    InvoiceChange.VOIDED: ((Kind.INVOICE_VOID, Receiver.REQUESTER),),
+    InvoiceChange.DISPUTED: ((Kind.DISPUTED, Receiver.ADMINS),),
+    InvoiceChange.SETTLED: ((Kind.DISPUTE_SETTLED, Receiver.REQUESTER),),
+}
+SETTLED_BY_AN_INVOICE: dict[InvoiceChange, frozenset[Kind]] = {
+    InvoiceChange.VERIFIED: frozenset({Kind.INVOICE_READY}),
+    InvoiceChange.PAID: OF_A_BILL,
+    InvoiceChange.VOIDED: OF_A_BILL | {Kind.DISPUTED},
+    InvoiceChange.DISPUTED: frozenset({Kind.INVOICE_DUE, Kind.INVOICE_LATE}),
+    InvoiceChange.SETTLED: frozenset({Kind.DISPUTED}),
+}
 
 OF_AN_ACCOUNT: dict[AccountChange, Kind] = {
     AccountChange.PASSWORD: Kind.PASSWORD,
@@ -303,6 +377,8 @@ def place(kind: Kind, role: Role, case_id: str) -> str:
         return f"/cases/{case_id}/opinion"
     if kind is Kind.MESSAGE:
         return f"/cases/{case_id}/chat"
+    if kind in BILLS:
+        return f"/admin/invoices?case={case_id}" if role is Role.ADMIN else f"/cases/{case_id}/billing"
     return f"/cases/{case_id}"
 
 

@@ -46,6 +46,7 @@ async def chores(name: str) -> None:
     await _safely("files", sweeper.sweep)
     await _safely("lapse", lapse_answers)
     await _safely("clocks", watch_clocks)
+    await _safely("invoices", watch_invoices)
     await _safely("old notifications", forget_old_notifications)
     await _safely("post", postman.tidy)
     await _safely("anchor", anchor)
@@ -59,6 +60,11 @@ async def lapse_answers() -> None:
 async def watch_clocks() -> None:
     """Who has the turn hears of a clock that turned amber or red, once each."""
     await _a_few_at_a_time(notifications.watch_clocks)
+
+
+async def watch_invoices() -> None:
+    """Who pays hears of an invoice that is due soon or late, once each."""
+    await _a_few_at_a_time(notifications.watch_invoices)
 
 
 async def forget_old_notifications() -> None:

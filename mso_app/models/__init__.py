@@ -16,6 +16,7 @@ from mso_app.models.chat import ChatFile, ChatMessage, ChatReceipt, ChatThread
 from mso_app.models.document import Document, DocumentPage, DocumentSection, LabResult
 from mso_app.models.executor import Executor
 from mso_app.models.insight import Claim, Evidence, InsightRun
+from mso_app.models.invoice import BillingProfile, Invoice, InvoiceDispute, InvoiceLine, Rate, ServiceRecord
 from mso_app.models.notification import Notification, NotificationSettings
 from mso_app.models.opinion import Answer, Citation, Opinion, Seal
 from mso_app.models.patient import Patient
@@ -26,6 +27,7 @@ __all__ = [
     "Assignment",
     "AuditHead",
     "AuditRow",
+    "BillingProfile",
     "Case",
     "CaseDraft",
     "CaseGrant",
@@ -46,6 +48,9 @@ __all__ = [
     "Executor",
     "InsightRun",
     "Institution",
+    "Invoice",
+    "InvoiceDispute",
+    "InvoiceLine",
     "Issue",
     "LabResult",
     "Letter",
@@ -59,6 +64,8 @@ __all__ = [
     "Patient",
     "ProviderProfile",
     "Question",
+    "Rate",
     "Seal",
+    "ServiceRecord",
     "SignInTicket",
 ]

@@ -1,5 +1,7 @@
 """Numbers that people read out: one counter each, raised inside the transaction that uses it."""
 
+from uuid import UUID
+
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -30,3 +32,13 @@ async def case_number(session: AsyncSession) -> str:
 async def patient_number(session: AsyncSession) -> str:
     """ "P-5193": a pseudonym that says nothing."""
     return f"P-{1000 + await next_number(session, 'patient')}"
+
+
+async def invoice_number(session: AsyncSession, institution_id: UUID, code: str, year: int, *, is_credit: bool) -> str:
+    """ "NH-2026-0007", or "NH-CN-2026-0001" for a credit note: without gaps for each institution and year.
+
+    The row of the counter stays locked until the transaction ends, and a number that was not used is given again.
+    """
+    series = "c" if is_credit else "i"
+    number = await next_number(session, f"{series}{institution_id.hex}-{year}")
+    return f"{code}-CN-{year}-{number:04d}" if is_credit else f"{code}-{year}-{number:04d}"

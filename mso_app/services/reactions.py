@@ -15,12 +15,13 @@ from mso_app.domain.events import (
     ChatMoved,
     DocumentsChanged,
     DraftChanged,
+    InvoiceChanged,
     LoginEnded,
     MessageSent,
     MessagesRead,
     OpinionSigned,
 )
-from mso_app.services import notifications
+from mso_app.services import invoices, notifications, service_records
 from mso_app.services.analysis import request_analysis
 from mso_app.services.chat import reach as chat_reach
 
@@ -68,6 +69,12 @@ async def wake_chats_of_case(session: AsyncSession, event: Event) -> None:
             after_the_commit(session, partial(wake, *topics))
 
 
+async def wake_invoices(session: AsyncSession, event: Event) -> None:
+    """The lists of the requester and of administrators, and the billing tab of the case."""
+    if isinstance(event, InvoiceChanged):
+        after_the_commit(session, partial(wake, f"case:{event.case_id}", f"requester:{event.requester_id}", "admin"))
+
+
 async def wake_draft(session: AsyncSession, event: Event) -> None:
     if isinstance(event, DraftChanged):
         after_the_commit(session, partial(wake, f"draft:{event.draft_id}"))
@@ -85,15 +92,16 @@ async def analyse(session: AsyncSession, event: Event) -> None:
 
 def install() -> None:
     """Enter the table. Called once, when the process is put together."""
-    react(CaseMoved, wake_case, wake_chats_of_case, notifications.case_moved)
+    react(CaseMoved, invoices.case_moved, wake_case, wake_chats_of_case, notifications.case_moved)
     react(CaseChanged, wake_room)
     react(CaseCorrected, wake_lists)
     react(DocumentsChanged, analyse, wake_room)
     react(ChatMoved, wake_chat)
     react(MessageSent, notifications.message_sent)
     react(MessagesRead, notifications.messages_read)
+    react(InvoiceChanged, wake_invoices, notifications.invoice_changed)
     react(DraftChanged, wake_draft)
-    react(OpinionSigned, wake_room)
+    react(OpinionSigned, service_records.opinion_signed, wake_room)
     react(LoginEnded, wake_account)
     react(AccountChanged, notifications.account_changed)
     react(ChannelPaused, notifications.channel_paused)

@@ -59,6 +59,7 @@ def given(**arguments: object) -> Payloads:
 
 
 A = Action
+BILLING: Page = ("/cases/[case_id]/billing", lambda thing: f"/cases/{thing.id}/billing")
 ROOM: Page = ("/cases/[case_id]", lambda thing: f"/cases/{thing.id}")
 FILES: Page = ("/cases/[case_id]/documents", lambda thing: f"/cases/{thing.id}/documents")
 OPINION: Page = ("/cases/[case_id]/opinion", lambda thing: f"/cases/{thing.id}/opinion")
@@ -186,6 +187,24 @@ def channel(action: Action, *, changes: bool | None = False, **arguments: object
 def choosing(payload: Payloads) -> Deed:
     loaded = (("NotificationChoicesState.load", nothing),)
     return Deed(does=(A.CHANGE_NOTIFICATIONS,), before=loaded, payload=payload, changes=True)
+
+
+def billed(action: Action, payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
+    """Done to the invoice of a case that is open on the screen."""
+    opened = (("InvoicesState.open", lambda _w, t: {"invoice_id": str(t.invoice)}),)
+    return replace(Deed(does=(action,), on="invoice", before=opened, payload=payload, changes=True), **more)
+
+
+def books(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
+    return replace(Deed(does=(A.LIST_INVOICES,), payload=payload), **more)
+
+
+def prices(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
+    return replace(Deed(does=(A.MANAGE_RATES,), payload=payload, before=(("RatesState.load", nothing),)), **more)
+
+
+def records(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
+    return replace(Deed(does=(A.LIST_SERVICE_RECORDS,), only=Role.PROVIDER, payload=payload), **more)
 
 
 def patients(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
@@ -472,6 +491,66 @@ HANDLERS: dict[str, Deed] = {
         form(kind_of_channel="webhook", address="https://board.example/in", secret="sixteen letters and more"),
         changes=True,
     ),
+    # What is charged, and what was done
+    "InvoicesState.load": books(),
+    "InvoicesState.listen": books(),
+    "InvoicesState.load_case": Deed(does=(A.SEE_INVOICE,), on="invoice", page=BILLING, shows=True),
+    "InvoicesState.listen_case": Deed(does=(A.SEE_INVOICE,), on="invoice", page=BILLING, shows=True),
+    "InvoicesState.find": books(given(words="zq")),
+    "InvoicesState.show": books(given(view="paid")),
+    "InvoicesState.show_month": books(given(month="2026-03")),
+    "InvoicesState.show_every_case": books(),
+    "InvoicesState.show_totals": books(given(shows="totals")),
+    "InvoicesState.previous": books(),
+    "InvoicesState.next": books(),
+    "InvoicesState.open": Deed(
+        does=(A.SEE_INVOICE,), on="invoice", payload=lambda _w, t: {"invoice_id": str(t.invoice)}, shows=True
+    ),
+    "InvoicesState.close": books(is_local=True),
+    "InvoicesState.ask": books(given(dialog="pay"), is_local=True),
+    "InvoicesState.leave": books(given(is_open=False), is_local=True),
+    "InvoicesState.verify": billed(A.VERIFY_INVOICE),
+    # A payment before the verification is refused.
+    "InvoicesState.pay": billed(A.PAY_INVOICE, form(method="transfer", paid_on="2026-03-02"), changes=False),
+    "InvoicesState.void": billed(A.VOID_INVOICE, form(reason="Billed twice.")),
+    "InvoicesState.dispute": billed(A.DISPUTE_INVOICE, form(text="Too much.")),
+    "InvoicesState.settle": billed(A.SETTLE_DISPUTE, form(text="It stands."), changes=False),
+    "InvoicesState.choose": books(given(invoice_id="x"), only=Role.ADMIN, is_local=True),
+    "InvoicesState.verify_chosen": Deed(
+        does=(A.VERIFY_INVOICE,),
+        on="invoice",
+        only=Role.ADMIN,
+        before=(
+            ("InvoicesState.load", nothing),
+            ("InvoicesState.choose", lambda _w, t: {"invoice_id": str(t.invoice)}),
+        ),
+        changes=True,
+    ),
+    "RatesState.load": prices(before=()),
+    "RatesState.listen": prices(before=()),
+    "RatesState.choose": prices(lambda w, _t: {"institution_id": str(w.institution)}),
+    "RatesState.show_past": prices(),
+    "RatesState.previous": prices(),
+    "RatesState.next": prices(),
+    "RatesState.ask": prices(given(dialog="add"), is_local=True),
+    "RatesState.leave": prices(given(is_open=False), is_local=True),
+    "RatesState.add": prices(
+        form(specialty="urology", urgency="standard", currency="EUR", net="540.00", tax="19", valid_from="2030-01-01"),
+        changes=True,
+    ),
+    "RatesState.remove": prices(lambda w, _t: {"rate_id": str(w.rate)}, changes=True),
+    "RatesState.save_profile": prices(
+        form(code="ZZ", address="Somewhere else"),
+        before=(("RatesState.choose", lambda w, _t: {"institution_id": str(w.unbilled)}),),
+        changes=True,
+    ),
+    "ServiceRecordsState.load": records(),
+    "ServiceRecordsState.listen": records(),
+    "ServiceRecordsState.show_month": records(given(month="2026-02")),
+    "ServiceRecordsState.show_length": records(given(length="year")),
+    "ServiceRecordsState.show_kind": records(given(kind="opinion")),
+    "ServiceRecordsState.previous": records(),
+    "ServiceRecordsState.next": records(),
     # A requester's drafts, wizard and patients
     "DraftsState.load": of_role(A.CREATE_CASE),
     "DraftsState.ask": of_role(A.CREATE_CASE, given(draft_id="x"), is_local=True),
@@ -610,6 +689,8 @@ def things_for(deed: Deed, world: World, *, is_in: bool) -> list[Thing]:
         return world.drafts
     if deed.is_local:
         return [world.case("in_progress")]
+    if deed.on == "invoice":
+        return [thing for thing in world.cases if thing.invoice_mark]
     if deed.on == "patient":
         return [world.case("in_progress"), world.case("elsewhere done")]
     if deed.on not in ("case", "chat", "message", "chat file"):

@@ -101,6 +101,21 @@ def on_a_message(who: Who, thing: Thing, action: Action) -> Verdict:
     return Verdict.UNKNOWN if answer is Verdict.NOT_NOW and not thing.chat_mark else answer
 
 
+def on_an_invoice(who: Who, thing: Thing, action: Action, *, shared: bool = False) -> Verdict:
+    """The answer to an action on the invoice of a finished case, which to a provider does not exist."""
+    if not who.is_in or who.actor is None:
+        return Verdict.SIGN_IN
+    if who.actor.role is Role.PROVIDER or not thing.invoice_mark or not reaches(who, thing, shared=shared):
+        return Verdict.UNKNOWN
+    return Verdict.DONE if standing(who, thing) in OF_A_CASE[action][0] else Verdict.FORBIDDEN
+
+
+def of_the_books(who: Who, action: Action) -> Verdict:
+    """The answer to what one role has no idea of: invoices for providers, records of service for requesters."""
+    answer = of_a_role(who, action)
+    return Verdict.UNKNOWN if answer is Verdict.FORBIDDEN else answer
+
+
 def of_a_role(who: Who, action: Action) -> Verdict:
     """The answer to an action that belongs to no single case."""
     if not who.is_in or who.actor is None:
@@ -124,6 +139,8 @@ def secrets_from(who: Who, world: World, *, shared: bool = False) -> frozenset[s
             kept |= {thing.sealed_mark}
         if not talks(who, thing):
             kept |= {thing.chat_mark}
+        if who.actor is None or who.actor.role is Role.PROVIDER or not reaches(who, thing, shared=shared):
+            kept |= {thing.invoice_mark}
     return frozenset(kept - {""})
 
 

@@ -22,6 +22,7 @@ class Route:
     on: str = ""
     """ "case", "draft", "file" and "image" (of either), or "" for what belongs to no row.
 
+    "invoice" is that of a finished case, "books" what one role has no idea of.
     "channel" is one of the owner's; "chat" is the conversation of a case, "message" one of its requester's, "chat file" what came with it.
     """
     ok: int = 200
@@ -46,6 +47,7 @@ def upload(on: str) -> Route:
 
 
 CHAT = "/api/v1/cases/{case_id}/chat"
+INVOICE = "/api/v1/invoices/{invoice_id}"
 
 ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/api/health"): Route(action=None),
@@ -122,6 +124,38 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("DELETE", "/api/v1/channels/{channel_id}"): Route(
         action=Action.CHANGE_NOTIFICATIONS, on="channel", ok=204, changes=True
     ),
+    ("GET", "/api/v1/invoices"): Route(action=Action.LIST_INVOICES, on="books"),
+    ("GET", "/api/v1/invoices/totals"): Route(action=Action.LIST_INVOICES, on="books"),
+    ("GET", "/api/v1/invoices.csv"): Route(action=Action.LIST_INVOICES, on="books"),
+    ("GET", f"{INVOICE}"): Route(action=Action.SEE_INVOICE, on="invoice"),
+    ("GET", f"{INVOICE}/paper.pdf"): Route(action=Action.SEE_INVOICE, on="invoice"),
+    ("POST", f"{INVOICE}/verify"): Route(
+        action=Action.VERIFY_INVOICE, on="invoice", json={"version": "1"}, ok=204, changes=True
+    ),
+    # A payment comes after the verification, so the right person is told that it is too early.
+    ("POST", f"{INVOICE}/pay"): Route(
+        action=Action.PAY_INVOICE,
+        on="invoice",
+        json={"version": "1", "method": "transfer", "paid_on": "2026-03-02"},
+        ok=409,
+        rows=0,
+    ),
+    ("POST", f"{INVOICE}/void"): Route(
+        action=Action.VOID_INVOICE,
+        on="invoice",
+        json={"version": "1", "text": "Billed twice."},
+        ok=201,
+        changes=True,
+    ),
+    ("POST", f"{INVOICE}/dispute"): Route(
+        action=Action.DISPUTE_INVOICE, on="invoice", json={"version": "1", "text": "Too much."}, ok=204, changes=True
+    ),
+    # Nobody disputes it, so there is nothing to settle.
+    ("POST", f"{INVOICE}/settle"): Route(
+        action=Action.SETTLE_DISPUTE, on="invoice", json={"version": "1", "text": "It stands."}, ok=409, rows=0
+    ),
+    ("GET", "/api/v1/service-records"): Route(action=Action.LIST_SERVICE_RECORDS, on="books"),
+    ("GET", "/api/v1/service-records.csv"): Route(action=Action.LIST_SERVICE_RECORDS, on="books"),
 }
 
 DRAWN = frozenset({"in_progress", "withdrawn", "elsewhere done", "draft"})
@@ -151,6 +185,7 @@ def address(path: str, route: Route, thing: Thing | None) -> str:
         "channel_id": thing.id if thing else uuid4(),
         "draft_id": thing.id if thing else uuid4(),
         "message_id": thing.message if thing else uuid4(),
+        "invoice_id": thing.invoice if thing else uuid4(),
         "file_id": thing.chat_file if thing else uuid4(),
         "document_id": (thing.image if route.on == "image" else thing.document) if thing else uuid4(),
     }
@@ -163,6 +198,8 @@ def things_for(route: Route, world: World) -> list[Thing | None]:
     """The rows a route is tried on."""
     if route.on in ("case", "chat", "message", "chat file"):
         return [thing for thing in world.cases if not route.draws or thing.name in DRAWN]
+    if route.on == "invoice":
+        return [thing for thing in world.cases if thing.invoice_mark]
     if route.on == "draft":
         return list(world.drafts)
     if route.on == "channel":

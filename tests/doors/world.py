@@ -24,7 +24,7 @@ from mso_app.domain.case_status import CaseStatus
 from mso_app.domain.channels import ChannelKind
 from mso_app.domain.documents import DocumentKind, FileKind, ReadStatus
 from mso_app.domain.insights import ClaimKind, RunStatus, Stage
-from mso_app.domain.words import Role, Specialty
+from mso_app.domain.words import Role, Specialty, Urgency
 from mso_app.models import (
     Account,
     Case,
@@ -34,15 +34,20 @@ from mso_app.models import (
     DocumentSection,
     Evidence,
     InsightRun,
+    Institution,
+    Invoice,
     LabResult,
     LoginSession,
     Notification,
+    Rate,
 )
 from mso_app.schemas.cases import DraftChange
 from mso_app.schemas.channels import ChannelIn
 from mso_app.schemas.chat import MessageIn
 from mso_app.schemas.opinions import AnswerChange, CitationIn, OpinionChange
-from mso_app.services import accounts, cases, chat, identity, notifications, opinions
+from mso_app.schemas.rates import ProfileIn, RateIn
+from mso_app.services import accounts, cases, chat, identity, notifications, opinions, rates
+from mso_app.services.invoices.generating import generate
 from tests.build import make_account, make_admin, make_institution, make_patient, make_provider, make_requester
 from tests.documents import add_document
 
@@ -88,6 +93,9 @@ class Thing:
     chat_file: UUID = field(default_factory=uuid4)
     chat_mark: str = ""
     """In the conversation, which only its two people read; "" before anybody accepted."""
+    invoice: UUID = field(default_factory=uuid4)
+    invoice_mark: str = ""
+    """The number of its invoice, which no provider ever reads; "" before the case is done."""
 
 
 @dataclass(kw_only=True)
@@ -106,6 +114,10 @@ class World:
     """A channel of the owner, for somebody else to try to use."""
     hidden: str
     """What the channel takes; nobody is ever sent it, its owner neither."""
+    rate: UUID
+    """A price that has not begun."""
+    unbilled: UUID
+    """An institution without an invoice, whose short name can still be changed."""
 
     def case(self, name: str) -> Thing:
         return next(thing for thing in self.cases if thing.name == name)
@@ -177,7 +189,7 @@ class _Builder:
 
     async def build(self) -> World:
         session = self.session
-        here, there = await make_institution(session), await make_institution(session)
+        here, there, unbilled = [await make_institution(session) for _ in range(3)]
         owner, colleague = [await make_requester(session, institution=here) for _ in range(2)]
         stranger, stranger_2 = [await make_requester(session, institution=there) for _ in range(2)]
         self.reviewer, self.former, self.other, spare = [await make_provider(session, capacity=50) for _ in range(4)]
@@ -189,6 +201,7 @@ class _Builder:
             account = await session.get_one(Account, person.id)
             account.password_hash = password
             session.add(account)
+        await self._prices(here, there)
         asked = [await self._case(owner, status.value, status) for status in CaseStatus]
         withdrawn = await self._case(owner, "withdrawn", CaseStatus.NEW)
         await cases.withdraw(session, owner, withdrawn.id, version=withdrawn.version, reason="Treated elsewhere.")
@@ -246,6 +259,8 @@ class _Builder:
             note=note.id,
             channel=channel.id,
             hidden=hidden,
+            rate=self.later,
+            unbilled=unbilled.id,
         )
 
     async def _login(self, actor: Actor) -> str:
@@ -334,6 +349,31 @@ class _Builder:
                 password=PASSWORD,
             )
             thing.sealed_mark, thing.private_mark = thing.private_mark, ""
+            await self._invoice(thing, case)
+
+    async def _prices(self, *institutions: Institution) -> None:
+        """A price, and for each institution a short name that occurs nowhere but in numbers of invoices."""
+        price = RateIn(
+            specialty=Specialty.HAEMATOLOGY,
+            urgency=Urgency.STANDARD,
+            currency="EUR",
+            net="540.00",
+            tax="19",
+            valid_from=clock.now().date(),
+        )
+        await rates.add_rate(self.session, self.admin, price)
+        next_year = price.model_copy(update={"valid_from": price.valid_from + timedelta(days=365)})
+        await rates.add_rate(self.session, self.admin, next_year)
+        self.later = (await self.session.exec(select(Rate.id).where(Rate.valid_from == next_year.valid_from))).one()
+        for institution in institutions:
+            profile = ProfileIn(code=f"ZQ{uuid4().hex[:4].upper()}", version=0)
+            await rates.save_profile(self.session, self.admin, institution.id, profile)
+
+    async def _invoice(self, thing: Thing, case: Case) -> None:
+        """That of the signature; made here where the test has no table of consequences."""
+        found = (await self.session.exec(select(Invoice).where(Invoice.case_id == case.id))).first()
+        invoice = found or await generate(self.session, case)
+        thing.invoice, thing.invoice_mark = invoice.id, invoice.number
 
     async def _talk(self, thing: Thing, owner: Actor) -> None:
         """A message of the requester with a file, both with a mark in text, name and content."""

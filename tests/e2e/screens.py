@@ -104,6 +104,17 @@ def chosen_case(page: Page) -> None:
     expect(page.get_by_role("group", name="Ranked for this case")).to_be_visible()
 
 
+def chosen_invoice(role: str) -> Callable[[Page], None]:
+    """One invoice beside the list."""
+
+    def walk(page: Page) -> None:
+        page.goto(f"/{role}/invoices")
+        page.locator("button.row-link").first.click()
+        expect(page.get_by_role("complementary").get_by_role("heading", level=2)).to_be_visible()
+
+    return walk
+
+
 ANYBODY = (
     Screen(name="landing", path="/"),
     Screen(name="sign-in", path="/sign-in"),
@@ -127,6 +138,9 @@ REQUESTER = (
     Screen(name="case-insights", reach=open_case("Done", part="Insights")),
     Screen(name="case-chat", reach=open_case("In progress", part="Chat")),
     Screen(name="case-opinion", reach=open_case("Done", part="Opinion")),
+    Screen(name="case-billing", reach=open_case("Done", part="Billing")),
+    Screen(name="invoices", path="/requester/invoices"),
+    Screen(name="invoice", reach=chosen_invoice("requester")),
     Screen(name="notifications", path="/notifications"),
     Screen(name="notification-settings", path="/notifications/settings"),
     Screen(name="account", path="/account"),
@@ -141,6 +155,7 @@ PROVIDER = (
     Screen(name="case-insights", reach=open_case("In progress", part="Insights")),
     Screen(name="case-chat", reach=open_case("In progress", part="Chat")),
     Screen(name="case-opinion", reach=open_case("In progress", part="Opinion")),
+    Screen(name="service-records", path="/provider/service-records"),
     Screen(name="notifications", path="/notifications"),
     Screen(name="notification-settings", path="/notifications/settings"),
     Screen(name="account", path="/account"),
@@ -152,6 +167,9 @@ ADMIN = (
     Screen(name="cases", path="/admin/cases"),
     Screen(name="people", path="/admin/people"),
     Screen(name="institutions", path="/admin/institutions"),
+    Screen(name="invoices", path="/admin/invoices"),
+    Screen(name="invoice", reach=chosen_invoice("admin")),
+    Screen(name="rates", path="/admin/rates"),
     Screen(name="audit", path="/admin/audit"),
     Screen(name="case", reach=open_case("Done")),
     Screen(name="notifications", path="/notifications"),

@@ -24,6 +24,20 @@ HALVES = {
     " (EXISTS (SELECT 1 FROM seal s WHERE s.case_id = c.id) AND EXISTS (SELECT 1 FROM case_move m"
     " WHERE m.case_id = c.id AND m.move = 'sign') AND EXISTS (SELECT 1 FROM opinion o"
     " WHERE o.case_id = c.id AND o.signed_at IS NOT NULL) AND c.done_at IS NOT NULL)",
+    "a done case without its one invoice, or an invoice of a case that is not done": "SELECT c.number FROM"
+    " medical_case c WHERE (SELECT count(*) FROM invoice i WHERE i.case_id = c.id AND i.kind = 'invoice')"
+    " <> (c.status = 'done')",
+    "an invoice whose sums are not those of its lines": "SELECT i.number FROM invoice i WHERE i.net_minor <>"
+    " (SELECT coalesce(sum(l.net_minor), 0) FROM invoice_line l WHERE l.invoice_id = i.id) OR NOT EXISTS"
+    " (SELECT 1 FROM invoice_line l WHERE l.invoice_id = i.id) OR i.total_minor <> i.net_minor + i.tax_minor",
+    "an invoice that is not in the audit log": "SELECT i.number FROM invoice i WHERE i.kind = 'invoice' AND"
+    " (SELECT count(*) FROM audit_row a WHERE a.case_id = i.case_id AND a.action = 'invoice.issue') <> 1",
+    "a number of an invoice that was given and not used": "SELECT k.name FROM counter k WHERE length(k.name) = 38"
+    " AND k.name LIKE 'i%' AND k.value <> (SELECT count(*) FROM invoice i WHERE i.kind = 'invoice' AND"
+    " k.name = 'i' || i.institution_id || '-' || substr(i.issued_on, 1, 4))",
+    "a done case without its one record of service, or the other way round": "SELECT c.number FROM medical_case c"
+    " WHERE (SELECT count(*) FROM service_record r WHERE r.case_id = c.id AND r.kind = 'opinion')"
+    " <> (c.status = 'done')",
     "a seal of a case that is not done": "SELECT c.number FROM seal s JOIN medical_case c ON c.id = s.case_id"
     " WHERE c.status <> 'done'",
     "a signed opinion without a seal": "SELECT o.id FROM opinion o WHERE o.signed_at IS NOT NULL AND NOT EXISTS"
@@ -65,6 +79,8 @@ DOUBLES = {
     "a step": "SELECT case_id FROM case_move GROUP BY case_id, case_version HAVING count(*) > 1",
     "an assignment": "SELECT case_id FROM assignment WHERE ended_at IS NULL GROUP BY case_id HAVING count(*) > 1",
     "a signature": "SELECT case_id FROM opinion WHERE signed_at IS NOT NULL GROUP BY case_id HAVING count(*) > 1",
+    "an invoice": "SELECT case_id FROM invoice WHERE kind = 'invoice' GROUP BY case_id HAVING count(*) > 1",
+    "a number of an invoice": "SELECT number FROM invoice GROUP BY number HAVING count(*) > 1",
     "an upload": "SELECT upload_key FROM document GROUP BY upload_key HAVING count(*) > 1",
     "a page": "SELECT document_id FROM document_page GROUP BY document_id, number HAVING count(*) > 1",
     "a laboratory row": "SELECT document_id FROM lab_result GROUP BY document_id, position HAVING count(*) > 1",

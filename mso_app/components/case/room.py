@@ -227,6 +227,11 @@ def _tabs(current: str) -> rx.Component:
                 ),
                 rx.fragment(),
             ),
+            rx.cond(
+                may("invoice.see"),
+                tab("Billing", on=current == "billing", href=f"{room}/billing", shortcut="8"),
+                rx.fragment(),
+            ),
         ],
         "Parts of the case",
     )

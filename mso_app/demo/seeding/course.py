@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.errors import InvalidInput
-from mso_app.demo.seeding import filing, opining, talking
+from mso_app.demo.seeding import billing, filing, opining, talking
 from mso_app.demo.seeding.people import People
 from mso_app.demo.seeding.reading import Filed, Shelf
 from mso_app.demo.world import DemoCase
@@ -58,7 +58,24 @@ class Course:
             (told.done_at, self._sign),
             (told.withdrawn_at, self._withdraw),
         ]
-        return [(when, deed) for when, deed in happenings if when is not None] + self._conversation()
+        return [(when, deed) for when, deed in happenings if when is not None] + [
+            *self._conversation(),
+            *self._billing(),
+        ]
+
+    def _billing(self) -> list[Step]:
+        """What became of the invoice, as far as it has come to that."""
+        done, name = self.demo.course.done_at, self.demo.patient.name
+        if done is None or name in billing.TO_VERIFY:
+            return []
+        steps: list[Step] = [(done + billing.VERIFIED_AFTER, self._verify_invoice)]
+        if name in billing.VOID:
+            steps.append((done + billing.VOID_AFTER, self._void_invoice))
+        elif name in billing.DISPUTED:
+            steps.append((done + billing.DISPUTED_AFTER, self._dispute_invoice))
+        elif name not in billing.UNPAID:
+            steps.append((done + billing.PAID_AFTER, self._pay_invoice))
+        return [(when, deed) for when, deed in steps if when < self.now]
 
     def _conversation(self) -> list[Step]:
         """The end of a talk that still goes on was not read yet."""
@@ -161,6 +178,19 @@ class Course:
 
     async def _sign(self) -> None:
         await opining.sign(self.session, self.provider, self.row)
+
+    async def _verify_invoice(self) -> None:
+        await billing.verify(self.session, self.admin, self.row)
+
+    async def _void_invoice(self) -> None:
+        await billing.void(self.session, self.admin, self.row, billing.VOID[self.demo.patient.name])
+
+    async def _dispute_invoice(self) -> None:
+        text = billing.DISPUTED[self.demo.patient.name]
+        await billing.dispute(self.session, self.requester, self.row, text)
+
+    async def _pay_invoice(self) -> None:
+        await billing.pay(self.session, self.admin, self.row)
 
     async def _say(self, place: int) -> None:
         saying = talking.SAYINGS[place]

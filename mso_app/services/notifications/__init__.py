@@ -1,5 +1,6 @@
 """What people are told by themselves: made inside the transaction of what happened, read in an inbox."""
 
+from mso_app.services.notifications.bills import watch_invoices
 from mso_app.services.notifications.channels import (
     add_channel,
     change_channel,
@@ -16,7 +17,14 @@ from mso_app.services.notifications.choices import change_kind, change_quiet_hou
 from mso_app.services.notifications.clocks import watch_clocks
 from mso_app.services.notifications.inbox import bell, inbox, mark_all_read, mark_read, open_notification
 from mso_app.services.notifications.keeping import forget_old, mark_older_read
-from mso_app.services.notifications.news import account_changed, case_moved, channel_paused, message_sent, messages_read
+from mso_app.services.notifications.news import (
+    account_changed,
+    case_moved,
+    channel_paused,
+    invoice_changed,
+    message_sent,
+    messages_read,
+)
 
 __all__ = [
     "account_changed",
@@ -31,6 +39,7 @@ __all__ = [
     "forget_old",
     "history",
     "inbox",
+    "invoice_changed",
     "mark_all_read",
     "mark_older_read",
     "mark_read",
@@ -45,4 +54,5 @@ __all__ = [
     "switch_channel",
     "test_channel",
     "watch_clocks",
+    "watch_invoices",
 ]

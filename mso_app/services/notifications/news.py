@@ -3,8 +3,17 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.events import Event
-from mso_app.domain.events import AccountChanged, CaseMoved, ChannelPaused, MessageSent, MessagesRead
-from mso_app.domain.notifications import MESSAGE_GRACE, OF_AN_ACCOUNT, SAME_STEP, SETTLED_BY_A_MOVE, Kind, of_a_move
+from mso_app.domain.events import AccountChanged, CaseMoved, ChannelPaused, InvoiceChanged, MessageSent, MessagesRead
+from mso_app.domain.notifications import (
+    MESSAGE_GRACE,
+    OF_AN_ACCOUNT,
+    OF_AN_INVOICE,
+    SAME_STEP,
+    SETTLED_BY_A_MOVE,
+    SETTLED_BY_AN_INVOICE,
+    Kind,
+    of_a_move,
+)
 from mso_app.services import visibility
 from mso_app.services.notifications.telling import receivers, settle, tell
 
@@ -34,6 +43,17 @@ async def channel_paused(session: AsyncSession, event: Event) -> None:
     """Whoever counts on a channel hears that it is silent."""
     if isinstance(event, ChannelPaused):
         await tell(session, [event.account_id], Kind.CHANNEL_PAUSED, key=str(event.channel_id))
+
+
+async def invoice_changed(session: AsyncSession, event: Event) -> None:
+    """Whoever pays or has to answer; neither the number nor a sum is in it."""
+    if not isinstance(event, InvoiceChanged):
+        return
+    await settle(session, event.case_id, SETTLED_BY_AN_INVOICE.get(event.what, frozenset()))
+    case = await visibility.case_for_system(session, event.case_id)
+    for kind, who in OF_AN_INVOICE[event.what]:
+        people = await receivers(session, who, case)
+        await tell(session, [person for person in people if person != event.by], kind, case=case)
 
 
 async def message_sent(session: AsyncSession, event: Event) -> None:

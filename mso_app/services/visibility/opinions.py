@@ -28,6 +28,11 @@ async def my_opinion(session: AsyncSession, actor: Actor, case: Case, assignment
     return (await session.exec(statement.order_by(col(Opinion.edition).desc()))).first()
 
 
+async def opinion_for_system(session: AsyncSession, opinion_id: UUID) -> Opinion:
+    """The opinion for what follows from its signature."""
+    return (await session.exec(select(Opinion).where(Opinion.id == opinion_id))).one()
+
+
 def outcomes_since(actor: Actor, since: datetime) -> SelectOfScalar[Opinion]:
     """Signed opinions of the reachable cases, for counting how they compared with the first."""
     return (

@@ -1,0 +1,1 @@
+"""Invoices by meaning: the list with its figures, one invoice with its sums, the dialogs that act on it."""
