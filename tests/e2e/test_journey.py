@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -137,6 +138,8 @@ def test_a_referral_becomes_a_sealed_opinion(
     expect(requester.page.locator(".case-head")).to_contain_text("Done", timeout=LIVE_MS)
     requester.stayed()
     code = _read_and_download(requester.page)
+    _find_the_invoice(requester.page, case_path)
+    assert reopened.request.get("/api/v1/invoices").status == HTTPStatus.NOT_FOUND
     stranger = SealCheck(open_browser())
     expect(stranger.check(code)).to_contain_text("Sealed and unchanged")
     expect(stranger.page.locator("main")).not_to_contain_text(PATIENT)
@@ -399,6 +402,14 @@ def _find_the_draft_again(page: Page, case_path: str) -> None:
     editor.mark_answered(last)
     editor.saved()
     expect(page.get_by_text("Ready to sign")).to_be_visible()
+
+
+def _find_the_invoice(page: Page, case_path: str) -> None:
+    """It is there with the signature; without a rate card it asks for nothing (MSO-29, X-10)."""
+    page.goto(f"{case_path}/billing")
+    invoice = page.get_by_role("article", name="Invoice")
+    expect(invoice.get_by_role("heading")).to_have_text(re.compile(r"-\d{4}-0001$"))
+    expect(invoice).to_contain_text("Waived")
 
 
 def _read_and_download(page: Page) -> str:

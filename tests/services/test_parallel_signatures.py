@@ -25,6 +25,7 @@ from tests.conftest import MONDAY_MORNING, Clock, Database
 from tests.done import PASSWORD, consequences, make_ready, make_signer
 from tests.reliability.conftest import say  # noqa: F401 -- a fixture
 
+pytestmark = pytest.mark.reliability
 FEW, MANY = 24, 200
 # As many as the server has connections to its database.
 AT_ONCE = 20
