@@ -19,6 +19,7 @@ from mso_app.pages.admin.institutions import institutions
 from mso_app.pages.admin.invoices import admin_invoices
 from mso_app.pages.admin.people import people
 from mso_app.pages.admin.rates import rates
+from mso_app.pages.admin.reports import reports
 from mso_app.pages.provider.home import provider_cases, provider_home
 from mso_app.pages.provider.service_records import service_records
 from mso_app.pages.public.landing import landing
@@ -49,6 +50,7 @@ from mso_app.state.admin.board import BoardState
 from mso_app.state.admin.institutions import InstitutionsState
 from mso_app.state.admin.people import PeopleState
 from mso_app.state.admin.rates import RatesState
+from mso_app.state.admin.reports import ReportsState
 from mso_app.state.errors import on_error, on_page_error
 from mso_app.state.guard import Guard
 from mso_app.state.provider.service_records import ServiceRecordsState
@@ -142,6 +144,8 @@ PEOPLE = [*FRAME, PeopleState.load, PeopleState.listen]
 app.add_page(people, route="/admin/people", title="People", on_load=PEOPLE)
 PLACES = [*FRAME, InstitutionsState.load, InstitutionsState.listen]
 app.add_page(institutions, route="/admin/institutions", title="Institutions", on_load=PLACES)
+REPORTS = [*FRAME, ReportsState.load, ReportsState.listen]
+app.add_page(reports, route="/admin/reports", title="Analytics", on_load=REPORTS)
 AUDIT = [*FRAME, AuditState.load, AuditState.listen]
 app.add_page(audit, route="/admin/audit", title="Audit log", on_load=AUDIT)
 

@@ -8,6 +8,7 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -122,7 +123,21 @@ async def _reassign(house: House) -> None:
     await house.act(house.world.people["admin"], *events, ("BoardState.assign", given))
 
 
-@pytest.mark.parametrize("end", [_log_out, _disable, _change_password, _reassign])
+async def _run_out(house: House) -> None:
+    """N-18: the case was done 30 days ago, but for a second; nobody does anything any more, the clock does."""
+    done = datetime.now(UTC) - timedelta(days=30) + timedelta(seconds=1)
+    with sqlite3.connect(house.server.data_dir / "mso.db") as connection:
+        connection.execute(
+            "UPDATE medical_case SET status = 'done', done_at = ? WHERE id = ?",
+            (done.strftime("%Y-%m-%d %H:%M:%S.%f"), house.case.id.hex),
+        )
+
+
+# These take the case away as well, so that nothing can be said in it afterwards.
+TAKES_THE_CASE = (_reassign, _run_out)
+
+
+@pytest.mark.parametrize("end", [_log_out, _disable, _change_password, _reassign, _run_out])
 async def test_an_open_stream_ends(house: House, end: Callable[[House], Awaitable[None]]) -> None:
     """Acceptance of the chat: within five seconds nothing of the conversation reaches who lost it."""
     owner, reviewer = house.world.people["owner"], house.world.people["reviewer"]
@@ -138,7 +153,7 @@ async def test_an_open_stream_ends(house: House, end: Callable[[House], Awaitabl
             await stream.until(lambda told: _is_shut(told, first))
 
         after = new_mark("after")
-        if end is not _reassign:
+        if end not in TAKES_THE_CASE:
             await _say(house, owner, after)
             await asyncio.sleep(NOT_ARRIVING_S)
         assert after not in "\n".join(stream.frames)

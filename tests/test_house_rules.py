@@ -18,7 +18,7 @@ PRODUCT = ROOT / "mso_app"
 
 # Whatever can tell something about a patient or a case. A new table is private unless it is named below.
 OPEN_TABLES = frozenset({
-    *("Institution", "Account", "ProviderProfile", "LoginSession", "SignInTicket", "OneTimeLink"),
+    *("Institution", "Account", "ProviderProfile", "LoginSession", "SignInTicket", "OneTimeLink", "DeclaredConflict"),
     *("AuditRow", "AuditHead", "Counter", "Executor", "NotificationSettings"),
     # Prices and who pays, which say nothing about a case.
     *("Rate", "BillingProfile"),

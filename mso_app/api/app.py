@@ -7,7 +7,17 @@ from starlette.types import ASGIApp
 from mso_app.api import errors
 from mso_app.api.headers import Shield
 from mso_app.api.limits import Limits
-from mso_app.api.v1 import channels, chat, documents, invoices, opinions, service_records, sessions, testing
+from mso_app.api.v1 import (
+    channels,
+    chat,
+    documents,
+    invoices,
+    opinions,
+    reports,
+    service_records,
+    sessions,
+    testing,
+)
 from mso_app.core.errors import NotFound
 from mso_app.core.settings import settings
 
@@ -20,6 +30,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     channels.router,
     invoices.router,
     service_records.router,
+    reports.router,
 )
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 

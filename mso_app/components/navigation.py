@@ -66,6 +66,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place(key="institutions", word="Institutions", href="/admin/institutions", icon="building-2"),
         Place(key="invoices", word="Invoices", href="/admin/invoices", icon="receipt-text", shortcut="g i"),
         Place(key="rates", word="Rate card", href="/admin/rates", icon="tags"),
+        Place(key="reports", word="Analytics", href="/admin/reports", icon="chart-line"),
         Place(key="audit", word="Audit", href="/admin/audit", icon="scroll-text"),
     ),
 }

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     return_answer_hours: int = 72
     clarification_days: int = 14
     provider_access_days: int = 30
+    break_glass_hours: int = 24
 
     smtp_host: str = ""
     smtp_port: int = Field(default=587, ge=1, le=65535)

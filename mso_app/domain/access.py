@@ -35,6 +35,7 @@ class Action(StrEnum):
     MANAGE_PEOPLE = "people.manage"
     MANAGE_INSTITUTIONS = "institutions.manage"
     SEE_AUDIT = "audit.see"
+    SEE_REPORTS = "reports.see"
 
     LIST_PATIENTS = "patient.list"
     SEE_PATIENT = "patient.see"
@@ -58,6 +59,7 @@ class Action(StrEnum):
     RETURN_CASE = "case.return"
     ANSWER_RETURN = "case.answer_return"
     RESUME_CASE = "case.resume"
+    BREAK_GLASS = "case.break_glass"
 
     READ_DOCUMENT = "document.read"
     ADD_DOCUMENT = "document.add"
@@ -103,6 +105,7 @@ OF_A_ROLE: dict[Action, frozenset[Role]] = {
     Action.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
     Action.MANAGE_INSTITUTIONS: frozenset({Role.ADMIN}),
     Action.SEE_AUDIT: frozenset({Role.ADMIN}),
+    Action.SEE_REPORTS: frozenset({Role.ADMIN}),
     Action.LIST_PATIENTS: frozenset({Role.REQUESTER, Role.ADMIN}),
     Action.SEE_PATIENT: frozenset({Role.REQUESTER, Role.ADMIN}),
     Action.CREATE_PATIENT: frozenset({Role.REQUESTER}),
@@ -132,6 +135,8 @@ OF_A_CASE: dict[Action, tuple[frozenset[Standing], frozenset[CaseStatus]]] = {
     Action.RETURN_CASE: (frozenset({REVIEWER}), frozenset({S.ACCEPTED, S.IN_PROGRESS})),
     Action.ANSWER_RETURN: (frozenset({REQUESTER}), frozenset({S.RETURNED})),
     Action.RESUME_CASE: (frozenset({REVIEWER, ADMIN}), frozenset({S.RETURNED})),
+    # Only an expert whose access has ended, who may then read for a while: services/cases/opened_again.py.
+    Action.BREAK_GLASS: (frozenset({REVIEWER}), frozenset({S.DONE})),
     Action.READ_DOCUMENT: (frozenset({REQUESTER, ASKED, REVIEWER, ADMIN}), ALL_STATUSES),
     Action.ADD_DOCUMENT: (frozenset({REQUESTER, REVIEWER}), ALL_STATUSES - {S.REJECTED, S.DONE}),
     Action.REMOVE_DOCUMENT: (frozenset({REQUESTER}), frozenset({S.NEW, S.RETURNED})),
@@ -201,11 +206,12 @@ def is_time_for(action: Action, status: CaseStatus, *, withdrawn: bool) -> bool:
 
 
 def can(standing: Standing, status: CaseStatus, *, withdrawn: bool = False) -> list[Action]:
-    """Everything somebody of this standing may do to a case right now; it drives every button."""
+    """Everything somebody of this standing may do to a case they reach; it drives every button."""
     return [
         action
         for action, (who, when) in OF_A_CASE.items()
         if standing in who and status in when and not (withdrawn and action not in READ_ONLY)
+        if action is not Action.BREAK_GLASS
     ]
 
 

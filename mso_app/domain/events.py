@@ -55,6 +55,23 @@ class DraftChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccessOpened(Event):
+    """An expert whose access had ended opened their case again, for a while and with a reason."""
+
+    case_id: UUID
+    requester_id: UUID
+    provider_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessEnded(Event):
+    """The time in which an expert could read a case is over."""
+
+    case_id: UUID
+    provider_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpinionSigned(Event):
     case_id: UUID
     opinion_id: UUID

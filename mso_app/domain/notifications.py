@@ -26,6 +26,7 @@ class Kind(StrEnum):
     ANSWERED = "answered"
     RESUMED = "resumed"
     OPINION_READY = "opinion_ready"
+    OPENED_AGAIN = "opened_again"
     MESSAGE = "message"
     DUE_SOON = "due_soon"
     LATE = "late"
@@ -139,6 +140,12 @@ WORDS: dict[Kind, Words] = {
         choice="An opinion is ready",
         action="Read",
     ),
+    Kind.OPENED_AGAIN: Words(
+        group=Group.CASES,
+        title="A finished case was opened again",
+        detail="its expert reads it for a while, the reason stands in its history",
+        choice="Your expert opens a finished case again",
+    ),
     Kind.MESSAGE: Words(
         group=Group.MESSAGES,
         title="New message",
@@ -245,8 +252,8 @@ WORDS: dict[Kind, Words] = {
     ),
 }
 SECURITY = frozenset(kind for kind, words in WORDS.items() if words.group is Group.SECURITY)
-# Nobody can switch these off: they are how somebody learns that another person is in their account.
-ALWAYS = SECURITY
+# Nobody can switch these off: they are how somebody learns that another person is in their account, or reads on.
+ALWAYS = SECURITY | {Kind.OPENED_AGAIN}
 # Whatever the hour.
 RINGS_AT_NIGHT = SECURITY | {Kind.LATE}
 # Somebody has to do something, until it is done by them or by anybody else.
@@ -261,10 +268,10 @@ OF_A_BILL = frozenset({Kind.INVOICE_READY, Kind.INVOICE_VERIFIED, Kind.INVOICE_D
 BILLS = OF_A_BILL | {Kind.INVOICE_VOID, Kind.DISPUTED, Kind.DISPUTE_SETTLED}
 _SHARED = (Kind.DUE_SOON, Kind.LATE, *sorted(SECURITY, key=list(Kind).index))
 RECEIVES: dict[Role, tuple[Kind, ...]] = {
-    Role.ADMIN: (Kind.TO_ASSIGN, Kind.REJECTED, Kind.DISPUTED, *_SHARED),
+    Role.ADMIN: (Kind.TO_ASSIGN, Kind.REJECTED, Kind.DISPUTED, Kind.OPENED_AGAIN, *_SHARED),
     Role.PROVIDER: (Kind.ASSIGNED, Kind.ANSWERED, Kind.RESUMED, Kind.TAKEN_BACK, Kind.MESSAGE, *_SHARED),
     Role.REQUESTER: (
-        *(Kind.RETURNED, Kind.OPINION_READY, Kind.ACCEPTED, Kind.RESUMED, Kind.MESSAGE),
+        *(Kind.RETURNED, Kind.OPINION_READY, Kind.ACCEPTED, Kind.RESUMED, Kind.OPENED_AGAIN, Kind.MESSAGE),
         *(Kind.INVOICE_READY, Kind.INVOICE_VERIFIED, Kind.INVOICE_DUE, Kind.INVOICE_LATE),
         *(Kind.INVOICE_VOID, Kind.DISPUTE_SETTLED),
         *_SHARED,

@@ -1,6 +1,9 @@
 """How providers are ranked for a case (N-3): six factors, their weights, the arithmetic in the open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
 WEIGHTS: dict[str, float] = {
     "Specialty fit": 0.35,
@@ -32,6 +35,34 @@ class Facts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Eligibility:
+    """What decides whether somebody may be asked at all. `rejected` is the reason with which they rejected the case."""
+
+    is_active: bool = True
+    licence_until: date | None = None
+    rejected: str | None = None
+    works_there: bool = False
+    declared_conflict: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stop:
+    """Why somebody cannot be asked, and what would lift it."""
+
+    reason: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contender:
+    """One expert before the ranking."""
+
+    id: UUID
+    eligibility: Eligibility
+    facts: Facts
+
+
+@dataclass(frozen=True, kw_only=True)
 class Factor:
     """One line of the arithmetic: `points = value * weight`."""
 
@@ -43,6 +74,50 @@ class Factor:
     @property
     def points(self) -> float:
         return round(self.value * self.weight, 3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """One expert in the ranking, with the arithmetic."""
+
+    contender: Contender
+    factors: tuple[Factor, ...]
+    score: float
+
+
+def ranked(contenders: Iterable[Contender], *, today: date) -> tuple[list[Placed], list[tuple[Contender, Stop]]]:
+    """Best first, and who cannot be asked in the order given. The id settles ties, so that two readings give one order.
+
+    Whoever knows another specialty only is in neither list.
+    """
+    placed: list[Placed] = []
+    stopped: list[tuple[Contender, Stop]] = []
+    for one in contenders:
+        stop = hard_stop(one.eligibility, today=today)
+        if stop is not None:
+            stopped.append((one, stop))
+        elif one.facts.has_specialty or one.facts.is_main_specialty:
+            lines = factors(one.facts)
+            placed.append(Placed(contender=one, factors=tuple(lines), score=score(lines)))
+    return sorted(placed, key=lambda one: (-one.score, str(one.contender.id))), stopped
+
+
+def hard_stop(who: Eligibility, *, today: date) -> Stop | None:
+    """The first reason why somebody cannot be asked, whatever else speaks for them."""
+    if not who.is_active:
+        return Stop(reason="Account is disabled", remedy="Lifts when the account is enabled")
+    if who.works_there:
+        return Stop(reason="Works at the requesting institution")
+    if who.declared_conflict:
+        return Stop(reason="Declared a conflict of interest with the requesting institution")
+    if who.rejected is not None:
+        return Stop(reason=f"Rejected this case, {who.rejected.lower()}")
+    if who.licence_until is None:
+        return Stop(reason="No licence on record", remedy="Lifts when a valid licence is entered")
+    if who.licence_until < today:
+        day = f"{who.licence_until.day} {who.licence_until:%b %Y}"
+        return Stop(reason=f"Licence expired {day}", remedy="Lifts when a valid licence is entered")
+    return None
 
 
 def factors(facts: Facts) -> list[Factor]:

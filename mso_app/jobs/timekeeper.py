@@ -7,7 +7,7 @@ that exists is nothing, and one process leads so that usually only one tries.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,24 +17,53 @@ from mso_app.jobs import postman, sweep, sweeper, takeover
 from mso_app.services import audit, cases, executors, notifications
 
 EVERY = timedelta(seconds=60)
+LOOK_SECONDS = 2.0
 
 log = logging.getLogger(__name__)
 
 
 async def keep_time(name: str) -> None:
-    """Beat every few seconds and do each minute's chores, until cancelled."""
-    chores_due = clock.now()
+    """Beat every few seconds, do each minute's chores and look for access that ends, until cancelled."""
     try:
-        while True:
-            await _safely("heartbeat", lambda: takeover.beat(name))
-            await _safely("take-over", lambda: takeover.take_over(name))
-            # Also after a virtual clock was moved back.
-            if not timedelta() < chores_due - clock.now() <= EVERY:
-                chores_due = clock.now() + EVERY
-                await _safely("chores", lambda: chores(name))
-            await asyncio.sleep(takeover.HEARTBEAT_SECONDS)
+        async with asyncio.TaskGroup() as both:
+            both.create_task(_beat(name))
+            both.create_task(_watch_access())
     finally:
         await _safely("farewell", lambda: takeover.leave(name))
+
+
+async def end_access(since: datetime) -> datetime:
+    """Close what is open on screens of people whose access ended since that moment; up to when was looked."""
+    now = clock.now()
+    if now > since:
+        async with unit_of_work() as session:
+            await cases.tell_of_ended_access(session, since, now)
+    return now
+
+
+async def _beat(name: str) -> None:
+    chores_due = clock.now()
+    while True:
+        await _safely("heartbeat", lambda: takeover.beat(name))
+        await _safely("take-over", lambda: takeover.take_over(name))
+        # Also after a virtual clock was moved back.
+        if not timedelta() < chores_due - clock.now() <= EVERY:
+            chores_due = clock.now() + EVERY
+            await _safely("chores", lambda: chores(name))
+        await asyncio.sleep(takeover.HEARTBEAT_SECONDS)
+
+
+async def _watch_access() -> None:
+    """Each process for the screens it serves: without it they would stay open until something else wakes them."""
+    looked = clock.now()
+
+    async def look() -> None:
+        nonlocal looked
+        looked = await end_access(looked)
+
+    while True:
+        await _safely("access", look)
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 async def chores(name: str) -> None:

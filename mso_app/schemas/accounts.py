@@ -190,6 +190,8 @@ class ProfileChange(BaseModel):
     capacity: int = Field(default=5, ge=0, le=100)
     city: str = Field(default="", max_length=80)
     time_zone: Zone = "UTC"
+    conflicts: Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(max_length=30)] = []
+    """The names of institutions whose cases this expert must not judge."""
 
 
 class PersonCreate(BaseModel):

@@ -210,9 +210,23 @@ class CaseDetail(BaseModel):
     attested_at: str = ""
     is_withdrawn: bool = False
     withdrawn_reason: str = ""
+    opened_until: str = ""
+    """Until when an expert reads on who opened it again."""
     can: list[str]
     standing: str
     version: int
+
+
+class EndedCase(BaseModel):
+    """A case that its expert can no longer read, without anything of the patient."""
+
+    id: UUID
+    number: str
+    specialty: str
+    done: str
+    ended: str
+    hours: int
+    """How long it can be opened again."""
 
 
 class DraftChange(BaseModel):

@@ -17,17 +17,18 @@ from mso_app.core.settings import settings
 from mso_app.domain import ranking
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.case_status import CaseStatus
-from mso_app.models import Account, Assignment, Case, Institution, ProviderProfile
+from mso_app.models import Account, Assignment, Case, DeclaredConflict, Institution, ProviderProfile
 from mso_app.schemas.accounts import initials
 from mso_app.schemas.ranking import Candidate, FactorView, HardStop, Ranking
 from mso_app.services import audit, visibility
-from mso_app.services.views import day, moment
+from mso_app.services.views import moment
 
 CANDIDATES_SHOWN = 20
 STOPPED_SHOWN = 20
 RUNNING = (CaseStatus.ASSIGNED, CaseStatus.ACCEPTED, CaseStatus.IN_PROGRESS, CaseStatus.RETURNED)
 SAMPLE = 500
 OVERRIDE_MIN = 3
+DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,7 @@ class _Past:
     asked: int = 0
     accepted: int = 0
     days: tuple[float, ...] = ()
+    """What their reviews took in business days, pauses left out."""
 
 
 async def rank(session: AsyncSession, actor: Actor, case_id: UUID) -> Ranking:
@@ -50,29 +52,26 @@ async def rank(session: AsyncSession, actor: Actor, case_id: UUID) -> Ranking:
         .order_by(col(Account.name))
     )
     people = (await session.exec(statement)).all()
-    rejected = await _rejected(session, case)
+    rejected, conflicted = await _rejected(session, case), await _conflicted(session, case)
     past = await _past(session)
-    candidates: list[tuple[float, Candidate]] = []
-    stopped: list[HardStop] = []
-    for account, profile in people:
-        stop = _hard_stop(case, account, profile, rejected)
-        if stop is not None:
-            stopped.append(stop)
-            continue
-        facts = _facts(case, institution, profile, past.get(account.id, _Past()))
-        if facts.has_specialty or facts.is_main_specialty:
-            lines = ranking.factors(facts)
-            candidates.append((ranking.score(lines), _candidate(account, profile, lines, facts)))
-    # The id settles ties, so that two readings give one order.
-    candidates.sort(key=lambda pair: (-pair[0], str(pair[1].id)))
+    contenders = [
+        ranking.Contender(
+            id=account.id,
+            eligibility=_eligibility(case, account, profile, rejected, conflicted),
+            facts=_facts(case, institution, profile, past.get(account.id, _Past())),
+        )
+        for account, profile in people
+    ]
+    by_id = {account.id: (account, profile) for account, profile in people}
+    placed, stopped = ranking.ranked(contenders, today=clock.now().date())
     await audit.record(session, actor, Action.RANK_PROVIDERS, subject="case", subject_id=case.id, case_id=case.id)
     accept_by = clock.now() + timedelta(hours=settings().accept_hours)
     return Ranking(
         candidates=[
-            candidate.model_copy(update={"rank": place})
-            for place, (_, candidate) in enumerate(candidates[:CANDIDATES_SHOWN], start=1)
+            _candidate(*by_id[one.contender.id], one, place)
+            for place, one in enumerate(placed[:CANDIDATES_SHOWN], start=1)
         ],
-        stopped=stopped[:STOPPED_SHOWN],
+        stopped=[_stopped(by_id[one.id][0], stop) for one, stop in stopped[:STOPPED_SHOWN]],
         accept_by=moment(accept_by, zone=institution.time_zone),
     )
 
@@ -88,7 +87,8 @@ async def require_assignable(session: AsyncSession, case: Case, provider_id: UUI
     if found is None:
         raise InvalidInput(fields={"provider_id": "Choose one of the listed experts."})
     account, profile = found
-    stop = _hard_stop(case, account, profile, await _rejected(session, case))
+    who = _eligibility(case, account, profile, await _rejected(session, case), await _conflicted(session, case))
+    stop = ranking.hard_stop(who, today=clock.now().date())
     if stop is not None:
         raise InvalidTransition(f"{account.name} cannot be asked: {stop.reason}.")
     if case.provider_id == provider_id:
@@ -99,22 +99,32 @@ async def require_assignable(session: AsyncSession, case: Case, provider_id: UUI
         raise InvalidInput(fields={"override": sentence})
 
 
-def _hard_stop(case: Case, account: Account, profile: ProviderProfile, rejected: dict[UUID, str]) -> HardStop | None:
-    reason, remedy = "", ""
-    today = clock.now().date()
-    if not account.is_active:
-        reason, remedy = "Account is disabled", "Enable the account"
-    elif profile.licence_until is None:
-        reason, remedy = "No licence on record", "Ask for the licence"
-    elif profile.licence_until < today:
-        reason, remedy = f"Licence expired {day(profile.licence_until)}", "Ask for renewal"
-    elif account.id in rejected:
-        reason = f"Rejected this case, {rejected[account.id].lower()}"
-    elif account.institution_id is not None and account.institution_id == case.institution_id:
-        reason = "Works at the requesting institution"
-    if not reason:
-        return None
-    return HardStop(id=account.id, name=account.name, initials=initials(account.name), reason=reason, remedy=remedy)
+def _eligibility(
+    case: Case, account: Account, profile: ProviderProfile, rejected: dict[UUID, str], conflicted: set[UUID]
+) -> ranking.Eligibility:
+    return ranking.Eligibility(
+        is_active=account.is_active,
+        licence_until=profile.licence_until,
+        rejected=rejected.get(account.id),
+        works_there=account.institution_id is not None and account.institution_id == case.institution_id,
+        declared_conflict=account.id in conflicted,
+    )
+
+
+def _stopped(account: Account, stop: ranking.Stop) -> HardStop:
+    return HardStop(
+        id=account.id,
+        name=account.name,
+        initials=initials(account.name),
+        reason=stop.reason,
+        remedy=stop.remedy,
+    )
+
+
+async def _conflicted(session: AsyncSession, case: Case) -> set[UUID]:
+    """Who declared a conflict of interest with the institution that asks."""
+    declared = select(DeclaredConflict.account_id).where(DeclaredConflict.institution_id == case.institution_id)
+    return set((await session.exec(declared)).all())
 
 
 async def _rejected(session: AsyncSession, case: Case) -> dict[UUID, str]:
@@ -129,15 +139,15 @@ async def _past(session: AsyncSession) -> dict[UUID, _Past]:
     for provider, accepted in (await session.exec(statement.limit(SAMPLE))).all():
         asked.setdefault(provider, []).append(accepted)
     done = (
-        select(Case.provider_id, Case.accepted_at, Case.done_at)
-        .where(col(Case.done_at).is_not(None))
+        select(Case.provider_id, Case.review_seconds)
+        .where(col(Case.review_seconds).is_not(None))
         .order_by(col(Case.done_at).desc())
         .limit(SAMPLE)
     )
     days: dict[UUID, list[float]] = {}
-    for provider, accepted, finished in (await session.exec(done)).all():
-        if provider is not None and accepted is not None and finished is not None:
-            days.setdefault(provider, []).append((finished - accepted) / timedelta(days=1))
+    for provider, seconds in (await session.exec(done)).all():
+        if provider is not None and seconds is not None:
+            days.setdefault(provider, []).append(seconds / DAY_SECONDS)
     return {
         provider: _Past(
             running=running.get(provider, 0),
@@ -194,17 +204,15 @@ def _hours_apart(one: str, other: str) -> float:
     return abs((first - second) / timedelta(hours=1))
 
 
-def _candidate(
-    account: Account, profile: ProviderProfile, lines: list[ranking.Factor], facts: ranking.Facts
-) -> Candidate:
-    place = [profile.specialty.value.capitalize(), *profile.sub_specialties[:1], profile.city]
+def _candidate(account: Account, profile: ProviderProfile, one: ranking.Placed, place: int) -> Candidate:
+    where = [profile.specialty.value.capitalize(), *profile.sub_specialties[:1], profile.city]
     return Candidate(
         id=account.id,
         name=account.name,
         initials=initials(account.name),
-        line=", ".join(part for part in place if part),
-        score=f"{ranking.score(lines):.3f}",
-        rank=0,
+        line=", ".join(part for part in where if part),
+        score=f"{one.score:.3f}",
+        rank=place,
         factors=[
             FactorView(
                 name=line.name,
@@ -214,7 +222,7 @@ def _candidate(
                 points=f"{line.points:.3f}",
                 percent=round(line.points * 100, 1),
             )
-            for line in lines
+            for line in one.factors
         ],
-        needs_override=facts.running >= facts.capacity,
+        needs_override=one.contender.facts.running >= one.contender.facts.capacity,
     )

@@ -7,6 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from mso_app.core.events import Event, after_the_commit, react
 from mso_app.core.live import wake
 from mso_app.domain.events import (
+    AccessEnded,
+    AccessOpened,
     AccountChanged,
     CaseChanged,
     CaseCorrected,
@@ -43,6 +45,12 @@ async def wake_lists(session: AsyncSession, event: Event) -> None:
         after_the_commit(session, partial(wake, *topics))
 
 
+async def wake_reader(session: AsyncSession, event: Event) -> None:
+    """An expert begins to read a finished case again, or has to stop: every screen that shows it reads again."""
+    if isinstance(event, AccessOpened | AccessEnded):
+        after_the_commit(session, partial(wake, f"case:{event.case_id}", f"provider:{event.provider_id}"))
+
+
 async def wake_room(session: AsyncSession, event: Event) -> None:
     if isinstance(event, CaseChanged | DocumentsChanged | OpinionSigned):
         after_the_commit(session, partial(wake, f"case:{event.case_id}"))
@@ -62,7 +70,7 @@ async def wake_chat(session: AsyncSession, event: Event) -> None:
 
 async def wake_chats_of_case(session: AsyncSession, event: Event) -> None:
     """A case that moves opens, closes or ends its conversations; who must not read on is sent away by reading."""
-    if isinstance(event, CaseMoved):
+    if isinstance(event, CaseMoved | AccessEnded):
         threads = await session.exec(chat_reach.threads_of_case_for_system(event.case_id))
         topics = [f"chat:{thread_id}" for thread_id in threads.all()]
         if topics:
@@ -93,6 +101,8 @@ async def analyse(session: AsyncSession, event: Event) -> None:
 def install() -> None:
     """Enter the table. Called once, when the process is put together."""
     react(CaseMoved, invoices.case_moved, wake_case, wake_chats_of_case, notifications.case_moved)
+    react(AccessOpened, wake_reader, notifications.access_opened)
+    react(AccessEnded, wake_reader, wake_chats_of_case)
     react(CaseChanged, wake_room)
     react(CaseCorrected, wake_lists)
     react(DocumentsChanged, analyse, wake_room)

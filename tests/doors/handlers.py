@@ -250,6 +250,7 @@ HANDLERS: dict[str, Deed] = {
     "RoomState.return_case": room(A.RETURN_CASE, form(text="Please send the CT.")),
     "RoomState.answer_return": room(A.ANSWER_RETURN, form(text="Here it is.")),
     "RoomState.resume": room(A.RESUME_CASE),
+    "RoomState.break_glass": room(A.BREAK_GLASS, form(reason="The patient asked me to explain my second answer.")),
     "RoomState.change": room(
         A.CHANGE_CASE,
         form(history="Fatigue for five months."),
@@ -423,6 +424,18 @@ HANDLERS: dict[str, Deed] = {
         changes=True,
     ),
     "InstitutionsState.retry": places(),
+    # Analytics
+    "ReportsState.load": of_role(A.SEE_REPORTS, only=Role.ADMIN),
+    "ReportsState.listen": of_role(A.SEE_REPORTS, only=Role.ADMIN),
+    "ReportsState.show_period": of_role(A.SEE_REPORTS, given(period="months"), only=Role.ADMIN),
+    "ReportsState.only_institution": of_role(
+        A.SEE_REPORTS, lambda w, _t: {"institution_id": str(w.institution)}, only=Role.ADMIN
+    ),
+    "ReportsState.only_specialty": of_role(A.SEE_REPORTS, given(specialty="oncology"), only=Role.ADMIN),
+    "ReportsState.what_if": of_role(
+        A.SEE_REPORTS, lambda w, _t: {"account_id": str(w.spare_provider)}, only=Role.ADMIN
+    ),
+    "ReportsState.turn_over": of_role(A.SEE_REPORTS, only=Role.ADMIN, is_local=True),
     # The audit log
     "AuditState.load": audit(),
     "AuditState.listen": audit(),

@@ -60,8 +60,12 @@ def on_a_case(who: Who, thing: Thing, action: Action, *, shared: bool = False, a
     """The answer to an action on a case, or on a file in it."""
     if not who.is_in:
         return Verdict.SIGN_IN
+    if action is Action.BREAK_GLASS and _had_it(who, thing):
+        return Verdict.DONE
     if not reaches(who, thing, shared=shared):
         return Verdict.UNKNOWN
+    if action is Action.BREAK_GLASS and standing(who, thing) is Standing.REVIEWER:
+        return Verdict.NOT_NOW
     if thing.status is None:
         return Verdict.DONE
     people, statuses = OF_A_CASE[action]
@@ -72,6 +76,12 @@ def on_a_case(who: Who, thing: Thing, action: Action, *, shared: bool = False, a
     if thing.status not in statuses or (thing.is_withdrawn and action not in READS):
         return Verdict.NOT_NOW
     return Verdict.DONE
+
+
+def _had_it(who: Who, thing: Thing) -> bool:
+    """Whether this is the expert of a case that was done too long ago to be read."""
+    is_over = thing.status is CaseStatus.DONE and thing.is_old and not thing.is_withdrawn
+    return who.actor is not None and who.actor.role is Role.PROVIDER and who.actor.id == thing.provider and is_over
 
 
 def talks(who: Who, thing: Thing) -> bool:

@@ -66,6 +66,8 @@ ROUTES: dict[tuple[str, str], Route] = {
     ),
     ("GET", "/api/v1/drafts/{draft_id}/documents"): Route(action=Action.READ_DOCUMENT, on="draft"),
     ("GET", "/api/v1/cases/{case_id}/documents"): Route(action=Action.READ_DOCUMENT, on="case"),
+    ("GET", "/api/v1/reports/turnaround"): Route(action=Action.SEE_REPORTS),
+    ("GET", "/api/v1/reports/turnaround.csv"): Route(action=Action.SEE_REPORTS, query={"period": "months"}),
     ("GET", "/api/v1/cases/{case_id}/opinion.pdf"): Route(action=Action.DOWNLOAD_OPINION, on="case", not_now=404),
     ("GET", "/api/v1/documents/{document_id}"): Route(action=Action.READ_DOCUMENT, on="file"),
     ("PATCH", "/api/v1/documents/{document_id}"): Route(

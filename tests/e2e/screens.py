@@ -170,6 +170,7 @@ ADMIN = (
     Screen(name="invoices", path="/admin/invoices"),
     Screen(name="invoice", reach=chosen_invoice("admin")),
     Screen(name="rates", path="/admin/rates"),
+    Screen(name="reports", path="/admin/reports"),
     Screen(name="audit", path="/admin/audit"),
     Screen(name="case", reach=open_case("Done")),
     Screen(name="notifications", path="/notifications"),

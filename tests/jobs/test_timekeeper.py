@@ -1,11 +1,12 @@
 """What happens by the clock, and that two may do it at once."""
 
+from mso_app.core import live
 from mso_app.core.db import unit_of_work
 from mso_app.domain.case_status import CaseStatus
 from mso_app.jobs import takeover, timekeeper
 from mso_app.models import Case
-from mso_app.services import executors
-from tests.build import make_case
+from mso_app.services import executors, reactions
+from tests.build import make_case, make_provider
 from tests.conftest import Clock
 
 
@@ -35,6 +36,29 @@ async def test_who_does_not_lead_leaves_the_chores(engine: None, clock: Clock) -
 
     async with unit_of_work() as session:
         assert (await session.get_one(Case, case.id)).status is CaseStatus.ASSIGNED
+
+
+async def test_access_that_ends_wakes_what_is_open(engine: None, clock: Clock) -> None:
+    """N-18: the screens of an expert hear of it when their 30 days are over, and are not woken again."""
+    reactions.install()
+    async with unit_of_work() as session:
+        provider = await make_provider(session)
+        case = await make_case(session, status=CaseStatus.IN_PROGRESS, provider=provider)
+        case.status, case.done_at = CaseStatus.DONE, clock.now
+        session.add(case)
+    looked = await timekeeper.end_access(clock.now)
+
+    async with live.listen([f"case:{case.id}", f"provider:{provider.id}"]) as woken:
+        clock.move(days=29)
+        looked = await timekeeper.end_access(looked)
+        early = woken.qsize()
+        clock.move(days=1)
+        looked = await timekeeper.end_access(looked)
+        topics = {woken.get_nowait() for _ in range(woken.qsize())}
+        clock.move(days=1)
+        await timekeeper.end_access(looked)
+
+    assert (early, topics, woken.qsize()) == (0, {f"case:{case.id}", f"provider:{provider.id}"}, 0)
 
 
 async def test_a_chore_that_fails_does_not_stop_the_clock() -> None:

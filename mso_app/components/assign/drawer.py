@@ -203,6 +203,7 @@ def _stopped(one: rx.Var[HardStop]) -> rx.Component:
         rx.el.span(
             rx.el.span(one.name, class_name="mut"),
             rx.el.span(icon("ban", 12), one.reason, class_name="row g1 t1 tinted", custom_attrs=hue("red")),
+            rx.cond(one.remedy, rx.el.span(one.remedy, ".", class_name="t1 mut"), rx.fragment()),
             class_name="col sp",
         ),
         class_name="row g3",

@@ -16,6 +16,7 @@ def overview() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.div(
+                _opened_again(),
                 rx.foreach(Case.returns, _return),
                 review_clock(),
                 run_card(),
@@ -58,6 +59,18 @@ def _return(row: rx.Var[ReturnView]) -> rx.Component:
                 rx.fragment(),
             ),
         ),
+    )
+
+
+def _opened_again() -> rx.Component:
+    return rx.cond(
+        Case.opened_until,
+        callout(
+            rx.el.p("You read it until ", Case.opened_until, ". The conversation stays closed."),
+            kind="warning",
+            title="You opened this finished case again",
+        ),
+        rx.fragment(),
     )
 
 
@@ -168,4 +181,5 @@ STATUS_ICONS = (
     ("rejected", "circle-x", "crimson"),
     ("returned", "undo-2", "orange"),
     ("done", "circle-check", "green"),
+    ("opened_again", "siren", "amber"),
 )

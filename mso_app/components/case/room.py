@@ -7,6 +7,7 @@ from mso_app.components.avatar import avatar
 from mso_app.components.badges import badge, clock_with_bar, status_badge
 from mso_app.components.buttons import button, link_button
 from mso_app.components.case.dialogs import dialogs
+from mso_app.components.case.opened_again import ended_face, glass_dialog
 from mso_app.components.faces import failed, loading
 from mso_app.components.navigation import back_link, tab, tabs
 from mso_app.components.shell import room_frame
@@ -23,7 +24,11 @@ def case_room(*children: Child, tab: str, writing: rx.Component | None = None) -
         _header(writing),
         rx.cond(
             RoomState.problem,
-            rx.el.div(failed("This case is not here", RoomState.problem, name="folder-x"), class_name="page"),
+            rx.cond(
+                RoomState.ended.number,
+                rx.fragment(ended_face(), glass_dialog()),
+                rx.el.div(failed("This case is not here", RoomState.problem, name="folder-x"), class_name="page"),
+            ),
             rx.fragment(
                 # Without a case its tabs would lead nowhere.
                 rx.cond(_is_here(), _tabs(tab), rx.el.div(class_name="tabs")),

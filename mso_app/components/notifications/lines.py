@@ -22,6 +22,7 @@ FACES: dict[str, tuple[str, str]] = {
     Kind.ANSWERED: ("reply", "indigo"),
     Kind.RESUMED: ("play", "gray"),
     Kind.OPINION_READY: ("circle-check", "green"),
+    Kind.OPENED_AGAIN: ("siren", "amber"),
     Kind.MESSAGE: ("message-square", "indigo"),
     Kind.DUE_SOON: ("hourglass", "amber"),
     Kind.LATE: ("alarm-clock", "red"),

@@ -9,7 +9,7 @@ from mso_app.components.cards import callout, facts
 from mso_app.components.dialogs import confirm_destructive, form_dialog
 from mso_app.components.drawer import drawer, with_drawer
 from mso_app.components.faces import empty, faces
-from mso_app.components.forms import search_box, select_field, text_field
+from mso_app.components.forms import search_box, select_field, text_area, text_field
 from mso_app.components.progress import bar
 from mso_app.components.segmented import filter_pill, filters
 from mso_app.components.shell import page_frame
@@ -281,7 +281,7 @@ def _of_an_expert() -> rx.Component:
     def kept(value: rx.Var, otherwise: str = "") -> rx.Var:
         return rx.cond(is_new, otherwise, value)
 
-    return rx.el.div(
+    fields = rx.el.div(
         select_field(
             "Specialty",
             "specialty",
@@ -300,6 +300,16 @@ def _of_an_expert() -> rx.Component:
         _field("Time zone", "time_zone", kept(profile.time_zone, "Europe/Berlin"), hint="Such as Europe/Oslo."),
         class_name="grid-2",
     )
+    conflicts = text_area(
+        "Conflicts of interest",
+        "conflicts",
+        rows=2,
+        ident="f-person-conflicts",
+        hint="Institutions whose cases this expert must not judge, one a line.",
+        problem=PeopleState.errors["conflicts"],
+        default_value=kept(PeopleState.conflicts_lines),
+    )
+    return rx.el.div(fields, conflicts, class_name="form bare")
 
 
 def _field(label: str, name: str, value: object, **props: object) -> rx.Component:

@@ -4,6 +4,7 @@ import reflex as rx
 
 from mso_app.components.case.figures import figures
 from mso_app.components.case.list import case_table, outcomes_card, turnaround_card
+from mso_app.components.case.opened_again import ended_card
 from mso_app.components.case.waiting import waiting_card
 from mso_app.components.faces import empty
 from mso_app.components.shell import live_mark, page_frame
@@ -19,7 +20,7 @@ def provider_home() -> rx.Component:
                     case_table(no_cases()),
                     class_name="col g5",
                 ),
-                rx.el.div(turnaround_card(), outcomes_card(), class_name="col g5"),
+                rx.el.div(turnaround_card(), outcomes_card(), ended_card(), class_name="col g5"),
                 class_name="split",
             ),
             class_name="col g5",

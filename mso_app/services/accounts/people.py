@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -13,7 +13,7 @@ from mso_app.core.events import emit
 from mso_app.domain.access import Action, Actor, require
 from mso_app.domain.events import AccountChange, AccountChanged
 from mso_app.domain.words import Role, Specialty
-from mso_app.models import Account, Institution, ProviderProfile
+from mso_app.models import Account, DeclaredConflict, Institution, ProviderProfile
 from mso_app.schemas.accounts import (
     IssuedLink,
     PeoplePage,
@@ -80,6 +80,7 @@ async def create_person(session: AsyncSession, actor: Actor, new: PersonCreate) 
     if new.profile is not None and new.role is Role.PROVIDER:
         session.add(ProviderProfile.model_validate({"account_id": account.id, **_columns(new.profile)}))
         await session.flush()
+        await _declare(session, account.id, new.profile.conflicts)
     details: audit.Details = {"role": new.role.value}
     await audit.record(session, actor, Action.MANAGE_PEOPLE, subject="account", subject_id=account.id, details=details)
     link = await issue_link(session, actor, account.id)
@@ -110,6 +111,7 @@ async def change_person(session: AsyncSession, actor: Actor, account_id: UUID, c
             .where(col(ProviderProfile.account_id) == account.id)
             .values(version=ProviderProfile.version + 1, **_columns(change.profile))
         )
+        await _declare(session, account.id, change.profile.conflicts)
     await session.refresh(account)
     await audit.record(session, actor, Action.MANAGE_PEOPLE, subject="account", subject_id=account.id)
     return await person_views.detail(session, actor, account)
@@ -199,7 +201,19 @@ async def _check_email(session: AsyncSession, email: str, *, besides: UUID | Non
         raise InvalidInput(fields={"email": "There is an account with this e-mail already."})
 
 
+async def _declare(session: AsyncSession, account_id: UUID, names: list[str]) -> None:
+    """With which institutions this expert has a conflict of interest, from now on. Raises InvalidInput."""
+    wanted = {" ".join(name.split()).lower() for name in names}
+    found = select(Institution.id, Institution.name).where(func.lower(Institution.name).in_(wanted))
+    known = {name.lower(): institution_id for institution_id, name in (await session.exec(found)).all()}
+    if missing := sorted(wanted - known.keys()):
+        raise InvalidInput(fields={"conflicts": f"There is no institution called {missing[0]}. Write its full name."})
+    await session.exec(delete(DeclaredConflict).where(col(DeclaredConflict.account_id) == account_id))
+    session.add_all(DeclaredConflict(account_id=account_id, institution_id=one) for one in known.values())
+    await session.flush()
+
+
 def _columns(profile: ProfileChange) -> dict[str, object]:
-    values = profile.model_dump()
+    values = profile.model_dump(exclude={"conflicts"})
     values["other_specialties"] = [one.value for one in profile.other_specialties]
     return values

@@ -12,7 +12,7 @@ from mso_app.core import clock
 from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus
 from mso_app.domain.words import Role, Specialty
-from mso_app.models import Account, Case, Institution, ProviderProfile
+from mso_app.models import Account, Case, DeclaredConflict, Institution, ProviderProfile
 from mso_app.schemas.accounts import PersonDetail, PersonRow, ProfileChange, initials
 from mso_app.services.accounts.sign_in import NO_PASSWORD
 from mso_app.services.identity import ROLE_WORDS
@@ -54,7 +54,7 @@ async def detail(session: AsyncSession, actor: Actor, account: Account) -> Perso
         second_factor=account.totp_since is not None,
         since=day(account.created_at.date()),
         open_cases=(await _running(session, actor, [account.id])).get(account.id, 0),
-        profile=_profile(profile) if profile else None,
+        profile=_profile(profile, await _conflicts(session, account)) if profile else None,
         version=account.version,
     )
 
@@ -113,7 +113,17 @@ def _row(account: Account, profile: ProviderProfile | None, institution: str, lo
     return row
 
 
-def _profile(profile: ProviderProfile) -> ProfileChange:
+async def _conflicts(session: AsyncSession, account: Account) -> list[str]:
+    declared = (
+        select(Institution.name)
+        .join(DeclaredConflict, col(DeclaredConflict.institution_id) == Institution.id)
+        .where(DeclaredConflict.account_id == account.id)
+        .order_by(col(Institution.name))
+    )
+    return list((await session.exec(declared)).all())
+
+
+def _profile(profile: ProviderProfile, conflicts: list[str]) -> ProfileChange:
     return ProfileChange(
         specialty=profile.specialty,
         other_specialties=[Specialty(one) for one in profile.other_specialties],
@@ -124,4 +134,5 @@ def _profile(profile: ProviderProfile) -> ProfileChange:
         capacity=profile.capacity,
         city=profile.city,
         time_zone=profile.time_zone,
+        conflicts=conflicts,
     )

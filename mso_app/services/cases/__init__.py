@@ -21,6 +21,7 @@ from mso_app.services.cases.moves import (
     unassign,
     withdraw,
 )
+from mso_app.services.cases.opened_again import break_glass, ended_access, ended_cases, tell_of_ended_access
 
 __all__ = [
     "SORTS",
@@ -28,9 +29,12 @@ __all__ = [
     "answer_return",
     "assign",
     "board",
+    "break_glass",
     "change",
     "counts",
     "discard_draft",
+    "ended_access",
+    "ended_cases",
     "figures",
     "force_reassign",
     "lapse_answers",
@@ -47,6 +51,7 @@ __all__ = [
     "save_draft",
     "start_review",
     "submit_draft",
+    "tell_of_ended_access",
     "unassign",
     "waiting_count",
     "waiting_for",

@@ -51,6 +51,7 @@ async def case_detail(session: AsyncSession, actor: Actor, case: Case) -> CaseDe
     names = await _names(session, case)
     provider = _provider_name(actor, case, names)
     requester = names[case.requester_id]
+    grants = await _grants(session, actor, case, zone)
     turn_name, turn_role = turn(case, provider_name=provider or "The expert", requester_name=requester)
     standing = visibility.standing(actor, case)
     withdrawn = case.withdrawn_at is not None
@@ -78,13 +79,14 @@ async def case_detail(session: AsyncSession, actor: Actor, case: Case) -> CaseDe
         clock=pill,
         review=review,
         questions=await _questions(session, case),
-        moves=await _moves(session, actor, case, names, zone),
+        moves=_in_order(await _moves(session, actor, case, names, zone), grants),
         returns=await _returns(session, case, names, zone),
         document_count=await _count_documents(session, case),
         claim_count=await _count_claims(session, case),
         attested_at=await _attested_at(session, case, zone),
         is_withdrawn=withdrawn,
         withdrawn_reason=case.withdrawn_reason,
+        opened_until=_opened_until(actor, case, grants),
         can=[action.value for action in _can(actor, case)],
         standing=standing.value,
         version=case.version,
@@ -95,6 +97,8 @@ def _can(actor: Actor, case: Case) -> list[Action]:
     """A colleague of the institution may see a case, and still takes no part in its conversation."""
     withdrawn = case.withdrawn_at is not None
     allowed = access.can(visibility.standing(actor, case), case.status, withdrawn=withdrawn)
+    if visibility.is_opened_again(actor, case):
+        return [action for action in allowed if action in access.READ_ONLY - access.OF_A_CONVERSATION]
     if actor.id in (case.requester_id, case.provider_id):
         return allowed
     return [action for action in allowed if action not in access.OF_A_CONVERSATION]
@@ -142,6 +146,35 @@ async def _moves(session: AsyncSession, actor: Actor, case: Case, names: dict[UU
         )
         for row in rows
     ]
+
+
+async def _grants(session: AsyncSession, actor: Actor, case: Case, zone: str) -> list[MoveView]:
+    """How a finished case was opened again; only a finished one can be."""
+    if case.status is not CaseStatus.DONE:
+        return []
+    found = (await session.exec(visibility.grants_of(case).limit(MOVES_SHOWN))).all()
+    return [
+        MoveView(
+            text=f"Opened again until {moment(grant.until, zone=zone)}",
+            by="You" if grant.account_id == actor.id else name,
+            at=grant.created_at,
+            when=moment(grant.created_at, zone=zone),
+            status="opened_again",
+            reason=grant.reason,
+        )
+        for grant, name in found
+    ]
+
+
+def _in_order(moves: list[MoveView], grants: list[MoveView]) -> list[MoveView]:
+    """Newest first; of the same moment, moves keep the order they have."""
+    return sorted([*grants, *moves], key=lambda one: one.at, reverse=True) if grants else moves
+
+
+def _opened_until(actor: Actor, case: Case, grants: list[MoveView]) -> str:
+    if not grants or not visibility.is_opened_again(actor, case):
+        return ""
+    return grants[0].text.removeprefix("Opened again until ")
 
 
 def _by(actor: Actor, row: CaseMove, names: dict[UUID, str]) -> str:

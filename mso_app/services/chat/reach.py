@@ -25,7 +25,7 @@ from mso_app.domain.chat import NOT_OPEN_YET, TALKING
 from mso_app.domain.words import Role
 from mso_app.models import Assignment, Case, ChatFile, ChatMessage, ChatReceipt, ChatThread
 from mso_app.services import audit
-from mso_app.services.visibility import case_reach
+from mso_app.services.visibility import lasting_reach
 
 Table = TypeVar("Table")
 # Made once: at every wake-up they would cost more than the question itself.
@@ -198,7 +198,8 @@ async def _case(session: AsyncSession, actor: Actor, case_id: UUID) -> Case | No
 
 
 def _is_theirs_now(actor: Actor) -> ColumnElement[bool]:
-    return and_(case_reach(actor), col(Case.provider_id) == actor.id, col(Case.status).in_(TALKING))
+    # What is opened again is opened for reading the case, never its conversation.
+    return and_(lasting_reach(actor), col(Case.provider_id) == actor.id, col(Case.status).in_(TALKING))
 
 
 async def _accepted_now(session: AsyncSession, case: Case) -> Assignment | None:

@@ -18,6 +18,7 @@ from mso_app.services.notifications.clocks import watch_clocks
 from mso_app.services.notifications.inbox import bell, inbox, mark_all_read, mark_read, open_notification
 from mso_app.services.notifications.keeping import forget_old, mark_older_read
 from mso_app.services.notifications.news import (
+    access_opened,
     account_changed,
     case_moved,
     channel_paused,
@@ -27,6 +28,7 @@ from mso_app.services.notifications.news import (
 )
 
 __all__ = [
+    "access_opened",
     "account_changed",
     "add_channel",
     "bell",

@@ -3,7 +3,15 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.events import Event
-from mso_app.domain.events import AccountChanged, CaseMoved, ChannelPaused, InvoiceChanged, MessageSent, MessagesRead
+from mso_app.domain.events import (
+    AccessOpened,
+    AccountChanged,
+    CaseMoved,
+    ChannelPaused,
+    InvoiceChanged,
+    MessageSent,
+    MessagesRead,
+)
 from mso_app.domain.notifications import (
     MESSAGE_GRACE,
     OF_AN_ACCOUNT,
@@ -12,6 +20,7 @@ from mso_app.domain.notifications import (
     SETTLED_BY_A_MOVE,
     SETTLED_BY_AN_INVOICE,
     Kind,
+    Receiver,
     of_a_move,
 )
 from mso_app.services import visibility
@@ -54,6 +63,14 @@ async def invoice_changed(session: AsyncSession, event: Event) -> None:
     for kind, who in OF_AN_INVOICE[event.what]:
         people = await receivers(session, who, case)
         await tell(session, [person for person in people if person != event.by], kind, case=case)
+
+
+async def access_opened(session: AsyncSession, event: Event) -> None:
+    """Whose case it is, and who answers for it, hear that somebody reads on."""
+    if isinstance(event, AccessOpened):
+        case = await visibility.case_for_system(session, event.case_id)
+        people = [event.requester_id, *await receivers(session, Receiver.ADMINS, case)]
+        await tell(session, people, Kind.OPENED_AGAIN, case=case)
 
 
 async def message_sent(session: AsyncSession, event: Event) -> None:

@@ -13,6 +13,7 @@ from mso_app.services.visibility.cases import (
     case_reach,
     case_window,
     draft_of,
+    lasting_reach,
     most_urgent,
     my_drafts,
     overdue_answers,
@@ -52,6 +53,13 @@ from mso_app.services.visibility.documents import (
     some_pages_of,
     uploads_since,
     value_counts,
+)
+from mso_app.services.visibility.grants import (
+    access_ended_between,
+    ended_case,
+    ended_cases,
+    grants_of,
+    is_opened_again,
 )
 from mso_app.services.visibility.insights import (
     claims_of,
@@ -97,6 +105,7 @@ from mso_app.services.visibility.patients import (
 )
 
 __all__ = [
+    "access_ended_between",
     "answers_of",
     "attempts_of",
     "case_for_system",
@@ -120,16 +129,21 @@ __all__ = [
     "documents_in_draft",
     "draft_documents_to_read",
     "draft_of",
+    "ended_case",
+    "ended_cases",
     "every_document_in",
     "every_storage_key",
     "evidence_of",
+    "grants_of",
     "invoice_for_system",
     "invoice_of",
     "invoice_reach",
     "invoices_with_case",
+    "is_opened_again",
     "lab_results_in",
     "lab_results_of",
     "last_sealed",
+    "lasting_reach",
     "letter_for_system",
     "letters_due",
     "letters_too_old",

@@ -1,7 +1,7 @@
 """Which cases and drafts an actor can reach."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, true
@@ -10,7 +10,6 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
-from mso_app.core import clock
 from mso_app.core.errors import NotFound, NotPermitted
 from mso_app.core.settings import settings
 from mso_app.domain import access
@@ -24,6 +23,7 @@ from mso_app.models import (
     Patient,
 )
 from mso_app.services import audit
+from mso_app.services.visibility.grants import access_ends_for_what_was_done, ended_for, granted_to, is_opened_again
 
 
 def visible_cases(actor: Actor) -> SelectOfScalar[Case]:
@@ -80,13 +80,20 @@ def most_urgent(actor: Actor, statuses: Sequence[CaseStatus], *, each: int) -> C
 
 def case_reach(actor: Actor) -> ColumnElement[bool]:
     """The condition behind `visible_cases`, for statements that aggregate."""
+    if actor.role is not Role.PROVIDER:
+        return lasting_reach(actor)
+    return or_(lasting_reach(actor), and_(ended_for(actor), granted_to(actor)))
+
+
+def lasting_reach(actor: Actor) -> ColumnElement[bool]:
+    """The same without what was opened again; conversations stay closed then."""
     if actor.role is Role.ADMIN:
         return true()
     if actor.role is Role.REQUESTER:
         if settings().institution_shares_cases:
             return col(Case.institution_id) == actor.institution_id
         return col(Case.requester_id) == actor.id
-    recently = clock.now() - timedelta(days=settings().provider_access_days)
+    recently = access_ends_for_what_was_done()
     return and_(
         col(Case.provider_id) == actor.id,
         col(Case.withdrawn_at).is_(None),
@@ -113,7 +120,8 @@ async def case_of(session: AsyncSession, actor: Actor, case_id: UUID, action: Ac
     if case is None:
         await audit.record_refusal(session, actor, action, subject="case", subject_id=case_id)
         raise NotFound
-    if not access.may(standing(actor, case), action):
+    only_reads = action not in access.READ_ONLY | {Action.BREAK_GLASS} and is_opened_again(actor, case)
+    if only_reads or not access.may(standing(actor, case), action):
         await audit.record_refusal(session, actor, action, subject="case", subject_id=case_id)
         raise NotPermitted
     return case

@@ -91,6 +91,10 @@ class PeopleState(AppState):
     def sub_specialties_line(self) -> str:
         return ", ".join(self.person.profile.sub_specialties) if self.person.profile else ""
 
+    @rx.var
+    def conflicts_lines(self) -> str:
+        return "\n".join(self.person.profile.conflicts) if self.person.profile else ""
+
     @rx.event
     @requires(Role.ADMIN)
     async def load(self) -> None:
@@ -259,6 +263,7 @@ def _parsed(kind: type[Schema], form: object, more: dict[str, object], role: str
             "licence_until": typed.get("licence_until") or None,
             "languages": _listed(typed.get("languages", "")),
             "sub_specialties": _listed(typed.get("sub_specialties", "")),
+            "conflicts": [line.strip() for line in typed.get("conflicts", "").splitlines() if line.strip()],
         }
     return parsed(kind, given)
 

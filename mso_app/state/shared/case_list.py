@@ -4,7 +4,7 @@ import reflex as rx
 
 from mso_app.core.errors import NotSignedIn
 from mso_app.domain.case_status import CaseStatus
-from mso_app.schemas.cases import CaseCounts, CaseQuery, CaseRow, OutcomeCount
+from mso_app.schemas.cases import CaseCounts, CaseQuery, CaseRow, EndedCase, OutcomeCount
 from mso_app.services import cases
 from mso_app.state.base import AppState, signed_in
 from mso_app.state.live import list_topics, listener, wakes
@@ -20,6 +20,8 @@ NO_COUNTS = CaseCounts(
 class CaseListState(AppState):
     rows: list[CaseRow] = []
     waiting: list[CaseRow] = []
+    ended: list[EndedCase] = []
+    """Finished cases that an expert can no longer read."""
     total: int = 0
     first: int = 0
     last: int = 0
@@ -96,6 +98,7 @@ class CaseListState(AppState):
                 page = await cases.list_cases(session, actor, query)
                 self.counts = await cases.counts(session, actor)
                 figures = await cases.figures(session, actor)
+                self.ended = await cases.ended_cases(session, actor)
                 self.waiting = await cases.waiting_for(session, actor)
         except NotSignedIn:
             self.reset()

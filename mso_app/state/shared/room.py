@@ -13,7 +13,7 @@ from mso_app.core.errors import ChangedMeanwhile, Conflict, InvalidInput, NotFou
 from mso_app.domain.access import Actor
 from mso_app.domain.rejections import REJECT_CODES
 from mso_app.domain.words import Role
-from mso_app.schemas.cases import CaseChange, CaseDetail, ClockView, PatientBrief
+from mso_app.schemas.cases import CaseChange, CaseDetail, ClockView, EndedCase, PatientBrief
 from mso_app.services import cases, chat
 from mso_app.state.address import address_id
 from mso_app.state.base import AppState, signed_in
@@ -49,6 +49,7 @@ NO_CASE = CaseDetail(
     standing="",
     version=0,
 )
+NOT_ENDED = EndedCase(id=NOBODY, number="", specialty="", done="", ended="", hours=0)
 HOME = {Role.REQUESTER: "/requester", Role.PROVIDER: "/provider", Role.ADMIN: "/admin"}
 CHANGEABLE = ("subject", "history", "first_diagnosis", "first_diagnosis_code", "first_treatment")
 CHECK_LENGTH = "This is too short or too long. Write a few words, and put long text into the history."
@@ -64,6 +65,8 @@ class RoomState(AppState):
     errors: dict[str, str] = {}
     is_newer: bool = False
     """Somebody else changed the case while a dialog was open: its newer text is offered beside one's own."""
+    ended: EndedCase = NOT_ENDED
+    """In place of the case, for its expert whose access is over."""
     home: str = "/"
     unread: int = 0
     """Messages of the other that wait in the chat."""
@@ -160,6 +163,16 @@ class RoomState(AppState):
         )
 
     @rx.event
+    @requires(Role.PROVIDER)
+    async def break_glass(self, form: dict[str, str]) -> EventSpec | list[EventSpec] | None:
+        reason, asked = str(form.get("reason", "")), asked_case(self)
+
+        async def open_again(session: AsyncSession, actor: Actor) -> None:
+            await cases.break_glass(session, actor, asked, reason=reason)
+
+        return await self._do(open_again, said="Open again. The requester and the administrators are told.")
+
+    @rx.event
     @requires(Role.REQUESTER)
     async def change(self, form: dict[str, str]) -> EventSpec | None:
         return await self._do(
@@ -225,9 +238,15 @@ class RoomState(AppState):
             raise
         except NotFound as gone:
             self.case, self.problem, self.unread = NO_CASE, gone.sentence, 0
+            await self._look_for_the_end()
         else:
-            self.problem = ""
+            self.problem, self.ended = "", NOT_ENDED
         self.loading = False
+
+    async def _look_for_the_end(self) -> None:
+        """An expert whose access is over is told so, and how to read on; for everybody else there is nothing here."""
+        async with signed_in(self, active=False) as (session, actor):
+            self.ended = await cases.ended_access(session, actor, asked_case(self)) or NOT_ENDED
 
     async def _count(self) -> None:
         """Only the messages that wait: they come and go while the case stands still."""
