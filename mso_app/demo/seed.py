@@ -15,6 +15,7 @@ from mso_app.core.settings import settings
 from mso_app.demo.seeding import billing, channels, people
 from mso_app.demo.seeding.course import Course, Step
 from mso_app.demo.seeding.reading import Shelf
+from mso_app.demo.seeding.reopening import reopen
 from mso_app.demo.world import World, world
 from mso_app.models import Account
 from mso_app.services import notifications, reactions
@@ -52,6 +53,7 @@ async def seed_if_new(at: datetime | None = None) -> bool:
                 with billing.seller():
                     await _live(sorted((step for course in courses for step in course.steps()), key=itemgetter(0)))
                 await billing.raise_prices(session, everybody.admins[0], told.now)
+                await reopen(session, everybody, told)
                 await notifications.mark_older_read(session, told.now - CAUGHT_UP)
                 await channels.connect(session, everybody.actors[told.requesters[0].email])
     finally:
