@@ -35,6 +35,8 @@ from mso_app.pages.requester.new_case import new_case
 from mso_app.pages.requester.patient import patient
 from mso_app.pages.requester.patients import patients
 from mso_app.pages.shared.account import account
+from mso_app.pages.shared.appointments import appointments
+from mso_app.pages.shared.case_appointments import case_appointments
 from mso_app.pages.shared.case_billing import case_billing
 from mso_app.pages.shared.case_chat import case_chat
 from mso_app.pages.shared.case_documents import case_documents
@@ -66,6 +68,9 @@ from mso_app.state.requester.patient import PatientState
 from mso_app.state.requester.patients import PatientsState
 from mso_app.state.requester.pick_patient import PickPatientState
 from mso_app.state.shared.account import AccountState
+from mso_app.state.shared.appointment_asks import AppointmentAsksState
+from mso_app.state.shared.calendar import CalendarState
+from mso_app.state.shared.case_appointments import CaseAppointmentsState
 from mso_app.state.shared.case_list import CaseListState
 from mso_app.state.shared.channels import ChannelsState
 from mso_app.state.shared.chat import ChatState
@@ -75,6 +80,7 @@ from mso_app.state.shared.invoices import InvoicesState
 from mso_app.state.shared.notification_choices import NotificationChoicesState
 from mso_app.state.shared.notifications import NotificationsState
 from mso_app.state.shared.opinion import OpinionState
+from mso_app.state.shared.proposal import ProposalState
 from mso_app.state.shared.room import RoomState
 from mso_app.state.shared.sealed import SealedState
 from mso_app.state.shared.viewer import ViewerState
@@ -122,15 +128,20 @@ FRAME = [ShellState.load, ShellState.listen]
 
 # Lists and homes
 LIST = [*FRAME, CaseListState.load, CaseListState.listen]
-app.add_page(requester_home, route="/requester", title="Home", on_load=[*LIST, DraftsState.load])
+ASKS = [AppointmentAsksState.load, AppointmentAsksState.listen]
+app.add_page(requester_home, route="/requester", title="Home", on_load=[*LIST, *ASKS, DraftsState.load])
 app.add_page(requester_cases, route="/requester/cases", title="Cases", on_load=LIST)
-app.add_page(provider_home, route="/provider", title="Home", on_load=LIST)
+app.add_page(provider_home, route="/provider", title="Home", on_load=[*LIST, *ASKS])
 app.add_page(provider_cases, route="/provider/cases", title="Cases", on_load=LIST)
 
 BOARD = [*FRAME, BoardState.load, BoardState.listen]
 app.add_page(admin_board, route="/admin", title="Board", on_load=BOARD)
 app.add_page(admin_assign, route="/admin/assign", title="Assign", on_load=BOARD)
 app.add_page(admin_cases, route="/admin/cases", title="All cases", on_load=LIST)
+
+# One's own calendar
+CALENDAR = [*FRAME, CalendarState.load, ProposalState.close, CalendarState.listen, ProposalState.listen]
+app.add_page(appointments, route="/appointments", title="Appointments", on_load=CALENDAR)
 
 # One's own account, and what an administrator looks after
 INBOX = [*FRAME, NotificationsState.load, NotificationsState.listen]
@@ -178,3 +189,5 @@ CHAT = [ChatState.load, ChatState.listen]
 app.add_page(case_chat, route="/cases/[case_id]/chat", title="Chat", on_load=[*ROOM, *CHAT])
 BILLING = [InvoicesState.load_case, InvoicesState.listen_case]
 app.add_page(case_billing, route="/cases/[case_id]/billing", title="Billing", on_load=[*ROOM, *BILLING])
+MEETING = [CaseAppointmentsState.load, ProposalState.close, CaseAppointmentsState.listen, ProposalState.listen]
+app.add_page(case_appointments, route="/cases/[case_id]/appointments", title="Appointments", on_load=[*ROOM, *MEETING])

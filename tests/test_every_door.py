@@ -16,6 +16,7 @@ from mso_app.api.app import around, make_api
 from mso_app.core import throttle
 from mso_app.core.settings import settings
 from mso_app.domain.access import Action
+from mso_app.domain.words import Role
 from mso_app.state import live
 from tests.conftest import Clock, Database
 from tests.doors import handlers, oracle
@@ -29,6 +30,7 @@ from tests.doors.world import Thing, Who, World, make_world
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
+ABOUT_TIMES = ("proposal", "appointment")
 IN_A_CONVERSATION = ("chat", "message", "chat file")
 
 
@@ -192,6 +194,9 @@ def _verdict_of_handler(deed: Deed, who: Who, thing: Thing, world: World) -> Ver
         return Verdict.DONE if Verdict.DONE in answers else answers[0]
     if deed.on == "invoice":
         return oracle.on_an_invoice(who, thing, deed.does[0])
+    if deed.on in ABOUT_TIMES:
+        is_kept_out = deed.only_the_two and who.actor.role is Role.ADMIN
+        return Verdict.FORBIDDEN if is_kept_out else _verdict_about_times(deed, who, thing, deed.does[0])
     if deed.on in IN_A_CONVERSATION:
         return _verdict_in_a_conversation(deed.on, who, thing, deed.does[0])
     if deed.on == "patient":
@@ -254,11 +259,21 @@ def _verdict(route: Route, who: Who, thing: Thing | None, *, shared: bool) -> Ve
         return oracle.of_a_role(who, route.action)
     if route.on == "invoice":
         return oracle.on_an_invoice(who, thing, route.action, shared=shared)
+    if route.on in ABOUT_TIMES:
+        return _verdict_about_times(route, who, thing, route.action, shared=shared)
     if route.on in IN_A_CONVERSATION:
         return _verdict_in_a_conversation(route.on, who, thing, route.action)
     if route.on == "channel" and who.actor is not None and who.is_in:
         return Verdict.DONE if who.actor.id == thing.owner else Verdict.UNKNOWN
     return oracle.on_a_case(who, thing, route.action, shared=shared, any_status=route.any_status)
+
+
+def _verdict_about_times(
+    what: Route | Deed, who: Who, thing: Thing, action: Action, *, shared: bool = False
+) -> Verdict:
+    if what.on == "proposal":
+        return oracle.proposes(who, thing, shared=shared)
+    return oracle.on_an_appointment(who, thing, action, shared=shared, adds=what.adds)
 
 
 def _verdict_in_a_conversation(on: str, who: Who, thing: Thing, action: Action) -> Verdict:

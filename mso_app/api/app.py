@@ -8,6 +8,7 @@ from mso_app.api import errors
 from mso_app.api.headers import Shield
 from mso_app.api.limits import Limits
 from mso_app.api.v1 import (
+    appointments,
     channels,
     chat,
     documents,
@@ -31,6 +32,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     invoices.router,
     service_records.router,
     reports.router,
+    appointments.router,
 )
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 

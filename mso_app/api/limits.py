@@ -21,6 +21,8 @@ from mso_app.services import identity
 MINUTE = timedelta(minutes=1)
 STANDARD = throttle.Rule(limit=100, within=MINUTE)
 SIGNING_IN = throttle.Rule(limit=10, within=MINUTE)
+# Who tries secret addresses of calendars; a calendar program asks a few times an hour.
+FEED = throttle.Rule(limit=30, within=MINUTE)
 # A viewer asks for one picture per page and frame.
 PICTURES = throttle.Rule(limit=1200, within=MINUTE)
 # Many people of one hospital share one address; a single login never gets this far.
@@ -30,6 +32,7 @@ SIGN_IN_PATH = "/api/v1/sessions/exchange"
 UNLIMITED = frozenset({"/api/health"})
 UPLOAD = re.compile(r"^/api/.*/(?:documents|files|uploads)(?:/|$)")
 PICTURE = re.compile(r"/(?:pages|frames)/|/(?:preview|thumbnail|picture)\.png$")
+FEED_PATH = "/api/v1/calendar/"
 SOCKET_PATH = "/_event"
 
 SMALL_BODY = 1_000_000
@@ -114,6 +117,9 @@ async def _wait(scope: Scope, headers: Headers) -> int:
         rules = {f"address:{place}": ONE_ADDRESS} | rules
     if path.startswith(SIGN_IN_PATH):
         rules = {exchange_key(_address(scope)): SIGNING_IN}
+    elif path.startswith(FEED_PATH):
+        # By address, whatever cookie comes with it: there is no login to count by.
+        rules = {f"feed:{place}": FEED}
     elif method in {"POST", "PUT"} and UPLOAD.match(path):
         per_hour = throttle.Rule(limit=settings().uploads_per_hour, within=timedelta(hours=1))
         rules = {f"upload:{who}": per_hour, f"upload-address:{place}": ONE_ADDRESS}

@@ -56,6 +56,15 @@ SEAL = {
     "superseded": Face("gray", "history", "Superseded"),
     "unknown": Face("gray", "shield-off", "Not known"),
 }
+APPOINTMENT = {
+    "answer": Face("amber", "hourglass", "Wants your answer"),
+    "waits": Face("gray", "send", "Waits for them"),
+    "confirmed": Face("green", "check", "Confirmed"),
+    "held": Face("gray", "circle-check", "Held"),
+    "lapsed": Face("gray", "timer-off", "Not answered"),
+    "declined": Face("gray", "x", "Declined"),
+    "cancelled": Face("gray", "x", "Cancelled"),
+}
 FLAGS = {
     "L": Face("blue", "arrow-down", "Low"),
     "H": Face("orange", "arrow-up", "High"),
@@ -88,6 +97,11 @@ def outcome_badge(outcome: Text, size: Size = "1") -> rx.Component:
 def reading_badge(status: Text, size: Size = "1") -> rx.Component:
     """How far one file was read."""
     return _from(READING, status, size)
+
+
+def appointment_badge(face: Text, size: Size = "1") -> rx.Component:
+    """How an appointment stands to whoever looks at it."""
+    return _from(APPOINTMENT, face, size)
 
 
 def seal_badge(state: Text, size: Size = "1") -> rx.Component:

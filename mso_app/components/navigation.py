@@ -27,11 +27,13 @@ class Place:
     """The cases that wait for this person are counted beside it."""
 
 
+CALENDAR = Place(key="appointments", word="Appointments", href="/appointments", icon="calendar", shortcut="g a")
 PLACES: dict[str, tuple[Place, ...]] = {
     "requester": (
         Place(key="home", word="Home", href="/requester", icon="house", shortcut="g h"),
         Place(key="cases", word="Cases", href="/requester/cases", icon="folder-open", shortcut="g c", is_counted=True),
         Place(key="patients", word="Patients", href="/requester/patients", icon="users", shortcut="g p"),
+        CALENDAR,
         Place(key="invoices", word="Invoices", href="/requester/invoices", icon="receipt-text", shortcut="g i"),
     ),
     "provider": (
@@ -44,6 +46,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
             also=("cases",),
             is_counted=True,
         ),
+        CALENDAR,
         Place(
             key="service-records",
             word="Service records",
@@ -139,6 +142,8 @@ def _side_link(
 ) -> rx.Component:
     if place.is_counted:
         number = ShellState.waiting
+    if place is CALENDAR:
+        number = ShellState.to_answer
     if number is None:
         figure, described = None, place.word
     else:

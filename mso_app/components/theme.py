@@ -13,6 +13,7 @@ STYLESHEETS = [
     "opinion.css",
     "notifications.css",
     "invoices.css",
+    "appointments.css",
 ]
 """For `rx.App(stylesheets=…)`; the order matters, ours comes after Radix."""
 

@@ -2,7 +2,7 @@
 
 AppError
   NotSignedIn 401      NotPermitted 403     NotFound 404
-  Conflict 409         InvalidTransition, AlreadyExists, ChangedMeanwhile
+  Conflict 409         InvalidTransition, AlreadyExists, ChangedMeanwhile, Overlap
   InvalidInput 422     fields -> shown under the inputs
   TooMany 429          Unavailable 503
 """
@@ -56,6 +56,11 @@ class AlreadyExists(Conflict):
 class ChangedMeanwhile(Conflict):
     code = "changed_meanwhile"
     sentence = "This case was changed by somebody else. Your text is kept."
+
+
+class Overlap(Conflict):
+    code = "overlap"
+    sentence = "There is another appointment at this time."
 
 
 class InvalidInput(AppError):

@@ -45,6 +45,7 @@ async def seed_if_new(at: datetime | None = None) -> bool:
                         admin=everybody.admins[place % 2],
                         shelf=shelf,
                         now=told.now,
+                        place=place,
                         talks=place % 2 == 0 or demo.provider == told.providers[0].email,
                     )
                     for place, demo in enumerate(told.cases)

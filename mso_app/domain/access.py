@@ -10,6 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from mso_app.core.errors import NotPermitted
+from mso_app.domain.appointments import STANDS_FROM
 from mso_app.domain.case_status import CaseStatus
 from mso_app.domain.words import Role
 
@@ -75,6 +76,13 @@ class Action(StrEnum):
     DOWNLOAD_OPINION = "opinion.download"
     CHECK_SEAL = "seal.check"
 
+    SEE_APPOINTMENTS = "appointments.see"
+    PROPOSE_APPOINTMENT = "appointment.propose"
+    ANSWER_APPOINTMENT = "appointment.answer"
+    CANCEL_APPOINTMENT = "appointment.cancel"
+    SEE_CALENDAR = "calendar.see"
+    CHANGE_CALENDAR = "calendar.change"
+
     SEE_CHAT = "chat.see"
     SEND_CHAT = "chat.send"
     EXPORT_CHAT = "chat.export"
@@ -116,6 +124,8 @@ OF_A_ROLE: dict[Action, frozenset[Role]] = {
     Action.LIST_INVOICES: frozenset({Role.REQUESTER, Role.ADMIN}),
     Action.MANAGE_RATES: frozenset({Role.ADMIN}),
     Action.LIST_SERVICE_RECORDS: frozenset({Role.PROVIDER, Role.ADMIN}),
+    Action.SEE_CALENDAR: frozenset({Role.REQUESTER, Role.PROVIDER}),
+    Action.CHANGE_CALENDAR: frozenset({Role.REQUESTER, Role.PROVIDER}),
 }
 
 # Actions on one case: who, and in which statuses.
@@ -148,6 +158,11 @@ OF_A_CASE: dict[Action, tuple[frozenset[Standing], frozenset[CaseStatus]]] = {
     Action.SIGN_OPINION: (frozenset({REVIEWER}), frozenset({S.ACCEPTED, S.IN_PROGRESS})),
     Action.SEE_OPINION: (frozenset({REQUESTER, REVIEWER, ADMIN}), frozenset({S.DONE})),
     Action.DOWNLOAD_OPINION: (frozenset({REQUESTER, REVIEWER, ADMIN}), frozenset({S.DONE})),
+    # Only the two people of a case propose and answer, and nobody what they proposed: services/appointments/rights.py.
+    Action.SEE_APPOINTMENTS: (frozenset({REQUESTER, REVIEWER, ADMIN}), ALL_STATUSES),
+    Action.PROPOSE_APPOINTMENT: (frozenset({REQUESTER, REVIEWER}), STANDS_FROM),
+    Action.ANSWER_APPOINTMENT: (frozenset({REQUESTER, REVIEWER}), STANDS_FROM),
+    Action.CANCEL_APPOINTMENT: (frozenset({REQUESTER, REVIEWER}), STANDS_FROM),
     # Only the two people of the conversation reach it, not everybody of their standing: services/chat/reach.py.
     Action.SEE_CHAT: (frozenset({REQUESTER, REVIEWER}), ALL_STATUSES),
     Action.SEND_CHAT: (frozenset({REQUESTER, REVIEWER}), frozenset({S.ACCEPTED, S.IN_PROGRESS, S.RETURNED, S.DONE})),
@@ -218,7 +233,11 @@ def can(standing: Standing, status: CaseStatus, *, withdrawn: bool = False) -> l
 READ_ONLY = frozenset(
     {
         *(Action.SEE_CASE, Action.READ_DOCUMENT, Action.SEE_INSIGHTS, Action.SEE_OPINION),
-        *(Action.SEE_CHAT, Action.EXPORT_CHAT),
+        *(Action.SEE_CHAT, Action.EXPORT_CHAT, Action.SEE_APPOINTMENTS),
     }
 )
-OF_A_CONVERSATION = frozenset({Action.SEE_CHAT, Action.SEND_CHAT, Action.EXPORT_CHAT})
+OF_A_CONVERSATION = frozenset({
+    *(Action.SEE_CHAT, Action.SEND_CHAT, Action.EXPORT_CHAT),
+    *(Action.PROPOSE_APPOINTMENT, Action.ANSWER_APPOINTMENT, Action.CANCEL_APPOINTMENT),
+})  # fmt: skip
+"""What a colleague of the institution, who may see the case, takes no part in."""

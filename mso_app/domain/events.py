@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from mso_app.core.events import Event
+from mso_app.domain.appointments import StepKind
 from mso_app.domain.case_status import CaseStatus, Move
 
 
@@ -105,6 +106,21 @@ class MessagesRead(ChatMoved):
     """Somebody read on, so fewer messages wait for them."""
 
     reader_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentMoved(Event):
+    """Something happened towards an appointment."""
+
+    case_id: UUID
+    appointment_id: UUID
+    step: StepKind
+    requester_id: UUID
+    provider_id: UUID
+    by: UUID | None = None
+    """Empty when it ended by itself."""
+    asks: frozenset[UUID] = frozenset()
+    """Whose answer is asked for now."""
 
 
 class AccountChange(StrEnum):

@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from mso_app.domain.appointments import Lead, StepKind
 from mso_app.domain.case_status import CaseStatus, Move
 from mso_app.domain.events import AccountChange, CaseMoved, InvoiceChange
 from mso_app.domain.words import Role
@@ -28,6 +29,12 @@ class Kind(StrEnum):
     OPINION_READY = "opinion_ready"
     OPENED_AGAIN = "opened_again"
     MESSAGE = "message"
+    APPOINTMENT_PROPOSED = "appointment_proposed"
+    APPOINTMENT_CONFIRMED = "appointment_confirmed"
+    APPOINTMENT_DECLINED = "appointment_declined"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
+    APPOINTMENT_TOMORROW = "appointment_tomorrow"
+    APPOINTMENT_SOON = "appointment_soon"
     DUE_SOON = "due_soon"
     LATE = "late"
     INVOICE_READY = "invoice_ready"
@@ -51,6 +58,7 @@ class Group(StrEnum):
 
     CASES = "cases"
     MESSAGES = "messages"
+    APPOINTMENTS = "appointments"
     DEADLINES = "deadlines"
     INVOICES = "invoices"
     SECURITY = "security"
@@ -151,6 +159,43 @@ WORDS: dict[Kind, Words] = {
         title="New message",
         detail="its text is shown in the case only",
         choice="A new message, never with its text",
+    ),
+    Kind.APPOINTMENT_PROPOSED: Words(
+        group=Group.APPOINTMENTS,
+        title="A time is proposed to you",
+        detail="accept it or propose another",
+        choice="Somebody proposes a time",
+        action="Answer",
+    ),
+    Kind.APPOINTMENT_CONFIRMED: Words(
+        group=Group.APPOINTMENTS,
+        title="Appointment confirmed",
+        detail="it stands in your calendar",
+        choice="An appointment is confirmed",
+    ),
+    Kind.APPOINTMENT_DECLINED: Words(
+        group=Group.APPOINTMENTS,
+        title="Your times do not fit",
+        detail="the other side declined them",
+        choice="Times you proposed are declined",
+    ),
+    Kind.APPOINTMENT_CANCELLED: Words(
+        group=Group.APPOINTMENTS,
+        title="Appointment cancelled",
+        detail="it is taken out of your calendar",
+        choice="An appointment is cancelled",
+    ),
+    Kind.APPOINTMENT_TOMORROW: Words(
+        group=Group.APPOINTMENTS,
+        title="You have an appointment within 24 hours",
+        detail="place and time are shown in the case",
+        choice="Reminder, one day before an appointment",
+    ),
+    Kind.APPOINTMENT_SOON: Words(
+        group=Group.APPOINTMENTS,
+        title="An appointment begins within 15 minutes",
+        detail="place and time are shown in the case",
+        choice="Reminder, 15 minutes before an appointment",
     ),
     Kind.DUE_SOON: Words(
         group=Group.DEADLINES,
@@ -255,9 +300,12 @@ SECURITY = frozenset(kind for kind, words in WORDS.items() if words.group is Gro
 # Nobody can switch these off: they are how somebody learns that another person is in their account, or reads on.
 ALWAYS = SECURITY | {Kind.OPENED_AGAIN}
 # Whatever the hour.
-RINGS_AT_NIGHT = SECURITY | {Kind.LATE}
+RINGS_AT_NIGHT = SECURITY | {Kind.LATE, Kind.APPOINTMENT_SOON}
 # Somebody has to do something, until it is done by them or by anybody else.
-NEEDS = frozenset({Kind.TO_ASSIGN, Kind.REJECTED, Kind.ASSIGNED, Kind.RETURNED, Kind.DISPUTED})
+NEEDS = frozenset({
+    *(Kind.TO_ASSIGN, Kind.REJECTED, Kind.ASSIGNED, Kind.RETURNED, Kind.DISPUTED),
+    Kind.APPOINTMENT_PROPOSED,
+})  # fmt: skip
 MESSAGE_GRACE = timedelta(seconds=2)
 """How long a message may stay unread before it counts: whoever has the chat open reads it sooner."""
 KEPT = timedelta(days=90)
@@ -266,12 +314,21 @@ KEPT = timedelta(days=90)
 # What ends with the payment, the credit note or the answer.
 OF_A_BILL = frozenset({Kind.INVOICE_READY, Kind.INVOICE_VERIFIED, Kind.INVOICE_DUE, Kind.INVOICE_LATE})
 BILLS = OF_A_BILL | {Kind.INVOICE_VOID, Kind.DISPUTED, Kind.DISPUTE_SETTLED}
+OF_AN_APPOINTMENT = (
+    *(Kind.APPOINTMENT_PROPOSED, Kind.APPOINTMENT_CONFIRMED, Kind.APPOINTMENT_DECLINED, Kind.APPOINTMENT_CANCELLED),
+    *(Kind.APPOINTMENT_TOMORROW, Kind.APPOINTMENT_SOON),
+)
 _SHARED = (Kind.DUE_SOON, Kind.LATE, *sorted(SECURITY, key=list(Kind).index))
 RECEIVES: dict[Role, tuple[Kind, ...]] = {
     Role.ADMIN: (Kind.TO_ASSIGN, Kind.REJECTED, Kind.DISPUTED, Kind.OPENED_AGAIN, *_SHARED),
-    Role.PROVIDER: (Kind.ASSIGNED, Kind.ANSWERED, Kind.RESUMED, Kind.TAKEN_BACK, Kind.MESSAGE, *_SHARED),
+    Role.PROVIDER: (
+        *(Kind.ASSIGNED, Kind.ANSWERED, Kind.RESUMED, Kind.TAKEN_BACK, Kind.MESSAGE),
+        *OF_AN_APPOINTMENT,
+        *_SHARED,
+    ),
     Role.REQUESTER: (
         *(Kind.RETURNED, Kind.OPINION_READY, Kind.ACCEPTED, Kind.RESUMED, Kind.OPENED_AGAIN, Kind.MESSAGE),
+        *OF_AN_APPOINTMENT,
         *(Kind.INVOICE_READY, Kind.INVOICE_VERIFIED, Kind.INVOICE_DUE, Kind.INVOICE_LATE),
         *(Kind.INVOICE_VOID, Kind.DISPUTE_SETTLED),
         *_SHARED,
@@ -311,7 +368,7 @@ OF_A_CLOCK: dict[CaseStatus, dict[Kind, tuple[Receiver, ...]]] = {
     CaseStatus.RETURNED: {Kind.DUE_SOON: (Receiver.REQUESTER,), Kind.LATE: (Receiver.REQUESTER, Receiver.ADMINS)},
 }
 # Every move ends what the step before it asked for; a started review is the same step as an accepted case.
-SETTLED_BY_A_MOVE = NEEDS | {Kind.DUE_SOON, Kind.LATE}
+SETTLED_BY_A_MOVE = (NEEDS - {Kind.APPOINTMENT_PROPOSED}) | {Kind.DUE_SOON, Kind.LATE}
 SETTLED = "settled"
 SAME_STEP = frozenset({Move.START_REVIEW})
 
@@ -333,6 +390,14 @@ SETTLED_BY_AN_INVOICE: dict[InvoiceChange, frozenset[Kind]] = {
     InvoiceChange.SETTLED: frozenset({Kind.DISPUTED}),
 }
 
+# Who did it hears of nothing; what asks for an answer is told apart by the event itself.
+OF_A_STEP: dict[StepKind, Kind] = {
+    StepKind.ACCEPTED: Kind.APPOINTMENT_CONFIRMED,
+    StepKind.DECLINED: Kind.APPOINTMENT_DECLINED,
+    StepKind.CANCELLED: Kind.APPOINTMENT_CANCELLED,
+    StepKind.ENDED: Kind.APPOINTMENT_CANCELLED,
+}
+OF_A_LEAD: dict[Lead, Kind] = {Lead.DAY: Kind.APPOINTMENT_TOMORROW, Lead.QUARTER: Kind.APPOINTMENT_SOON}
 OF_AN_ACCOUNT: dict[AccountChange, Kind] = {
     AccountChange.PASSWORD: Kind.PASSWORD,
     AccountChange.FACTOR_ON: Kind.FACTOR_ON,
@@ -363,7 +428,7 @@ def title(kind: Kind, count: int) -> str:
 
 def detail(kind: Kind, number: str, *, is_settled: bool) -> str:
     """The second line: "SO-26-00012, signed and sealed". What was asked for and is done asks no more."""
-    rest = SETTLED if is_settled and kind in SETTLED_BY_A_MOVE else WORDS[kind].detail
+    rest = SETTLED if is_settled and kind in SETTLED_BY_A_MOVE | NEEDS else WORDS[kind].detail
     return f"{number}, {rest}" if number else rest
 
 
@@ -386,6 +451,8 @@ def place(kind: Kind, role: Role, case_id: str) -> str:
         return f"/cases/{case_id}/chat"
     if kind in BILLS:
         return f"/admin/invoices?case={case_id}" if role is Role.ADMIN else f"/cases/{case_id}/billing"
+    if kind in OF_AN_APPOINTMENT:
+        return f"/cases/{case_id}/appointments"
     return f"/cases/{case_id}"
 
 

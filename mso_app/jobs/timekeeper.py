@@ -1,4 +1,5 @@
-"""What happens by the clock: heartbeats, take-overs, lost work, answers that lapse, clocks that turn, audit anchors.
+"""What happens by the clock: heartbeats, take-overs, lost work, answers that lapse, clocks that turn,
+reminders, audit anchors.
 
 Every process runs it. Whatever it does may be done by two at once: moves are guarded by versions, starting work
 that exists is nothing, and one process leads so that usually only one tries.
@@ -14,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from mso_app.core import clock
 from mso_app.core.db import unit_of_work
 from mso_app.jobs import postman, sweep, sweeper, takeover
-from mso_app.services import audit, cases, executors, notifications
+from mso_app.services import appointments, audit, cases, executors, notifications
 
 EVERY = timedelta(seconds=60)
 LOOK_SECONDS = 2.0
@@ -76,6 +77,7 @@ async def chores(name: str) -> None:
     await _safely("lapse", lapse_answers)
     await _safely("clocks", watch_clocks)
     await _safely("invoices", watch_invoices)
+    await _safely("reminders", remind)
     await _safely("old notifications", forget_old_notifications)
     await _safely("post", postman.tidy)
     await _safely("anchor", anchor)
@@ -94,6 +96,11 @@ async def watch_clocks() -> None:
 async def watch_invoices() -> None:
     """Who pays hears of an invoice that is due soon or late, once each."""
     await _a_few_at_a_time(notifications.watch_invoices)
+
+
+async def remind() -> None:
+    """Who has an appointment hears of it a day and a quarter of an hour before, once each."""
+    await _a_few_at_a_time(appointments.remind)
 
 
 async def forget_old_notifications() -> None:

@@ -9,6 +9,13 @@ from mso_app.models.account import (
     ProviderProfile,
     SignInTicket,
 )
+from mso_app.models.appointment import (
+    Appointment,
+    AppointmentReminder,
+    AppointmentSlot,
+    AppointmentStep,
+    Calendar,
+)
 from mso_app.models.audit import AuditHead, AuditRow
 from mso_app.models.case import Assignment, Case, CaseDraft, CaseGrant, CaseMove, Counter, Issue, Question
 from mso_app.models.channel import Channel, Letter, LetterAttempt, LetterLine
@@ -24,10 +31,15 @@ from mso_app.models.patient import Patient
 __all__ = [
     "Account",
     "Answer",
+    "Appointment",
+    "AppointmentReminder",
+    "AppointmentSlot",
+    "AppointmentStep",
     "Assignment",
     "AuditHead",
     "AuditRow",
     "BillingProfile",
+    "Calendar",
     "Case",
     "CaseDraft",
     "CaseGrant",

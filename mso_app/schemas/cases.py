@@ -206,6 +206,8 @@ class CaseDetail(BaseModel):
     moves: list[MoveView]
     returns: list[ReturnView] = []
     document_count: int = 0
+    appointment_count: int = 0
+    """Appointments that are open or still to come."""
     claim_count: int = 0
     attested_at: str = ""
     is_withdrawn: bool = False

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from mso_app.domain.notifications import Kind
 
 PAGE_LIMIT = 50
-View = Literal["all", "unread", "needs", "cases", "messages", "deadlines", "invoices", "security"]
+View = Literal["all", "unread", "needs", "cases", "messages", "appointments", "deadlines", "invoices", "security"]
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 

@@ -10,6 +10,7 @@ from mso_app.domain.events import (
     AccessEnded,
     AccessOpened,
     AccountChanged,
+    AppointmentMoved,
     CaseChanged,
     CaseCorrected,
     CaseMoved,
@@ -23,7 +24,7 @@ from mso_app.domain.events import (
     MessagesRead,
     OpinionSigned,
 )
-from mso_app.services import invoices, notifications, service_records
+from mso_app.services import appointments, invoices, notifications, service_records
 from mso_app.services.analysis import request_analysis
 from mso_app.services.chat import reach as chat_reach
 
@@ -83,6 +84,15 @@ async def wake_invoices(session: AsyncSession, event: Event) -> None:
         after_the_commit(session, partial(wake, f"case:{event.case_id}", f"requester:{event.requester_id}", "admin"))
 
 
+async def wake_appointments(session: AsyncSession, event: Event) -> None:
+    """The calendars and counts of the two, and the room of the case."""
+    if isinstance(event, AppointmentMoved):
+        pair = (event.requester_id, event.provider_id)
+        after_the_commit(
+            session, partial(wake, f"case:{event.case_id}", *(f"appointments:{person}" for person in pair))
+        )
+
+
 async def wake_draft(session: AsyncSession, event: Event) -> None:
     if isinstance(event, DraftChanged):
         after_the_commit(session, partial(wake, f"draft:{event.draft_id}"))
@@ -100,7 +110,15 @@ async def analyse(session: AsyncSession, event: Event) -> None:
 
 def install() -> None:
     """Enter the table. Called once, when the process is put together."""
-    react(CaseMoved, invoices.case_moved, wake_case, wake_chats_of_case, notifications.case_moved)
+    react(
+        CaseMoved,
+        invoices.case_moved,
+        wake_case,
+        wake_chats_of_case,
+        notifications.case_moved,
+        appointments.end_with_the_expert,
+    )
+    react(AppointmentMoved, wake_appointments, notifications.appointment_moved)
     react(AccessOpened, wake_reader, notifications.access_opened)
     react(AccessEnded, wake_reader, wake_chats_of_case)
     react(CaseChanged, wake_room)

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.errors import NotSignedIn
 from mso_app.domain.access import Actor
-from mso_app.services import identity, notifications
+from mso_app.services import appointments, identity, notifications
 from mso_app.state.base import AppState, signed_in
 from mso_app.state.live import list_topics, listener, wakes
 from mso_app.state.marks import passive, requires
@@ -29,6 +29,8 @@ class ShellState(AppState):
     """Notifications that ring and are not read."""
     waiting: int = 0
     """Cases in which it is this person's turn."""
+    to_answer: int = 0
+    """Appointments that want this person's answer."""
     _told_until: str = ""
     """The moment of the newest notification this tab has said, or found when it opened."""
 
@@ -49,7 +51,7 @@ class ShellState(AppState):
         actor = await listener(self)
         if actor is None:
             return
-        async for _ in wakes(self, [f"inbox:{actor.id}", *list_topics(actor)]):
+        async for _ in wakes(self, [f"inbox:{actor.id}", f"appointments:{actor.id}", *list_topics(actor)]):
             async with self:
                 news = await self._read()
             if news:
@@ -68,6 +70,7 @@ class ShellState(AppState):
         before = self._told_until
         bell = await notifications.bell(session, actor)
         self.unread, self.waiting = bell.unread, bell.waiting
+        self.to_answer = await appointments.count_to_answer(session, actor)
         self._told_until = max(before, bell.newest_at)
         is_news = bell.is_first and bell.newest_at > before
         return bell.newest if is_news and self.router.url.path != INBOX else ""

@@ -21,7 +21,7 @@ class Deed:
     does: tuple[Action, ...] = ()
     """The actions one of which is done; none means that anybody may call it."""
     on: str = ""
-    """ "case", "draft", "login", "note", "channel", "chat" (the conversation of a case), "message" (one of its requester's), "chat file"
+    """ "case", "draft", "login", "note", "channel", "proposal" and "appointment" (as in routes.py), "chat" (the conversation of a case), "message" (one of its requester's), "chat file"
     (what came with it), or "" for what belongs to no row."""
     only: Role | None = None
     """A screen of one role."""
@@ -34,6 +34,10 @@ class Deed:
     """Whoever is allowed to gets the mark of the row."""
     is_local: bool = False
     """It only moves something on the screen."""
+    adds: bool = False
+    """Of an appointment: it agrees or proposes, for which there is a time."""
+    only_the_two: bool = False
+    """A screen that administrators do not have."""
 
 
 class More(TypedDict, total=False):
@@ -64,6 +68,7 @@ ROOM: Page = ("/cases/[case_id]", lambda thing: f"/cases/{thing.id}")
 FILES: Page = ("/cases/[case_id]/documents", lambda thing: f"/cases/{thing.id}/documents")
 OPINION: Page = ("/cases/[case_id]/opinion", lambda thing: f"/cases/{thing.id}/opinion")
 CHAT: Page = ("/cases/[case_id]/chat", lambda thing: f"/cases/{thing.id}/chat")
+MEETINGS: Page = ("/cases/[case_id]/appointments", lambda thing: f"/cases/{thing.id}/appointments")
 WIZARD: Page = ("/requester/new-case", lambda thing: f"/requester/new-case?draft={thing.id}&step=files")
 PATIENT: Page = ("/requester/patients/[patient_id]", lambda thing: f"/requester/patients/{thing.patient}")
 IN_ROOM = (("RoomState.load", nothing),)
@@ -149,6 +154,14 @@ def _message(_: World, thing: Thing) -> Payload:
 def _written(_: World, thing: Thing) -> Payload:
     words = {"text": "One more question.", "client_msg_id": str(NO_SUCH), "reply_to": "", "file_ids": ""}
     return {"form": {"thread": str(thing.thread), **words}}
+
+
+def _appointment(_: World, thing: Thing) -> Payload:
+    return {"appointment_id": str(thing.appointment)}
+
+
+def _refused(_: World, thing: Thing) -> Payload:
+    return {"form": {"appointment_id": str(thing.appointment), "version": "1", "reason": "On leave."}}
 
 
 def people(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
@@ -362,6 +375,60 @@ HANDLERS: dict[str, Deed] = {
     "ChatState.keep_file": talked(
         lambda _, t: {"file_id": str(t.chat_file)}, does=A.ADD_DOCUMENT, on="chat file", changes=True
     ),
+    # Appointments
+    "CalendarState.load": of_role(A.SEE_CALENDAR),
+    "CalendarState.listen": of_role(A.SEE_CALENDAR),
+    "CalendarState.see": of_role(A.SEE_CALENDAR, given(view="list")),
+    "CalendarState.go": of_role(A.SEE_CALENDAR, given(steps=1)),
+    "CalendarState.today": of_role(A.SEE_CALENDAR),
+    "CalendarState.pick_day": of_role(A.SEE_CALENDAR, given(day="2026-03-10")),
+    "CalendarState.show_weekend": of_role(A.SEE_CALENDAR, given(is_on=True)),
+    "CalendarState.set_beside": of_role(A.SEE_CALENDAR, lambda _, t: {"case_id": str(t.id)}),
+    "CalendarFeedState.show": of_role(A.SEE_CALENDAR, given(is_open=True)),
+    "CalendarFeedState.make": of_role(A.CHANGE_CALENDAR, changes=True),
+    "CalendarFeedState.end": of_role(A.CHANGE_CALENDAR, changes=True),
+    "CalendarFeedState.copied": of_role(A.SEE_CALENDAR, is_local=True),
+    "AppointmentAsksState.load": of_role(A.SEE_CALENDAR),
+    "AppointmentAsksState.listen": of_role(A.SEE_CALENDAR),
+    "CaseAppointmentsState.load": Deed(does=(A.SEE_APPOINTMENTS,), on="case", page=MEETINGS),
+    "CaseAppointmentsState.listen": Deed(does=(A.SEE_APPOINTMENTS,), on="case", page=MEETINGS),
+    "ProposalState.listen": of_role(A.SEE_NOTIFICATIONS),
+    "ProposalState.close": of_role(A.SEE_NOTIFICATIONS, is_local=True),
+    "ProposalState.begin": of_role(A.SEE_CALENDAR, lambda _, t: {"case_id": str(t.id)}),
+    "ProposalState.open": Deed(
+        does=(A.SEE_APPOINTMENTS,), on="appointment", only_the_two=True, payload=_appointment, shows=True
+    ),
+    "ProposalState.pick_case": of_role(A.SEE_CALENDAR, lambda _, t: {"case_id": str(t.id)}, is_local=True),
+    "ProposalState.set_minutes": of_role(A.SEE_CALENDAR, given(minutes="45"), is_local=True),
+    "ProposalState.set_way": of_role(A.SEE_CALENDAR, given(way="phone"), is_local=True),
+    "ProposalState.put": of_role(A.SEE_CALENDAR, given(name="day", value="2026-03-20"), is_local=True),
+    "ProposalState.add_time": of_role(A.SEE_CALENDAR, is_local=True),
+    "ProposalState.add_at": of_role(A.SEE_CALENDAR, given(day="2026-03-20", minute=600)),
+    "ProposalState.which": of_role(A.SEE_CALENDAR, given(fold=1), is_local=True),
+    "ProposalState.take": of_role(A.SEE_CALENDAR, given(local="2026-03-20T10:00"), is_local=True),
+    "ProposalState.remove": of_role(A.SEE_CALENDAR, given(place=0), is_local=True),
+    "ProposalState.send": Deed(
+        does=(A.PROPOSE_APPOINTMENT,),
+        on="proposal",
+        page=MEETINGS,
+        before=(
+            ("ProposalState.begin", lambda _w, t: {"case_id": str(t.id)}),
+            ("ProposalState.take", given(local="2026-03-20T10:00")),
+        ),
+        payload=lambda _, t: {"form": {"case_id": str(t.id), "purpose": "A question", "place": "", "note": ""}},
+        changes=True,
+    ),
+    "ProposalState.accept": Deed(
+        does=(A.ANSWER_APPOINTMENT,),
+        on="appointment",
+        adds=True,
+        payload=lambda _, t: {"appointment_id": str(t.appointment), "slot_id": str(t.slot), "version": 1},
+        changes=True,
+    ),
+    "ProposalState.show": of_role(A.SEE_CALENDAR, given(dialog="decline"), is_local=True),
+    "ProposalState.keep": of_role(A.SEE_CALENDAR, given(is_open=False), is_local=True),
+    "ProposalState.decline": Deed(does=(A.ANSWER_APPOINTMENT,), on="appointment", payload=_refused, changes=True),
+    "ProposalState.cancel": Deed(does=(A.CANCEL_APPOINTMENT,), on="appointment", payload=_refused, changes=True),
     # The administrators' board
     "BoardState.load": of_role(A.LIST_CASES, only=Role.ADMIN),
     "BoardState.listen": of_role(A.LIST_CASES, only=Role.ADMIN),
@@ -706,7 +773,7 @@ def things_for(deed: Deed, world: World, *, is_in: bool) -> list[Thing]:
         return [thing for thing in world.cases if thing.invoice_mark]
     if deed.on == "patient":
         return [world.case("in_progress"), world.case("elsewhere done")]
-    if deed.on not in ("case", "chat", "message", "chat file"):
+    if deed.on not in ("case", "proposal", "appointment", "chat", "message", "chat file"):
         return [world.case("in_progress")]
     names = (MUTATED_ON if deed.changes else READ_ON) if is_in else OUTSIDERS_ON
     return [thing for thing in world.cases if thing.name in names]

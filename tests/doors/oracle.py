@@ -11,7 +11,9 @@ from mso_app.domain.words import Role
 from tests.doors.world import Thing, Who, World
 
 # What a withdrawn case still gives to those who reach it; everything else is over.
-READS = frozenset({Action.SEE_CASE, Action.READ_DOCUMENT, Action.SEE_INSIGHTS, Action.SEE_OPINION})
+READS = frozenset({
+    *(Action.SEE_CASE, Action.READ_DOCUMENT, Action.SEE_INSIGHTS, Action.SEE_OPINION, Action.SEE_APPOINTMENTS)
+})  # fmt: skip
 TALKING = frozenset({CaseStatus.ACCEPTED, CaseStatus.IN_PROGRESS, CaseStatus.RETURNED, CaseStatus.DONE})
 
 
@@ -124,6 +126,38 @@ def of_the_books(who: Who, action: Action) -> Verdict:
     """The answer to what one role has no idea of: invoices for providers, records of service for requesters."""
     answer = of_a_role(who, action)
     return Verdict.UNKNOWN if answer is Verdict.FORBIDDEN else answer
+
+
+def proposes(who: Who, thing: Thing, *, shared: bool = False) -> Verdict:
+    """The answer to a proposal: of the two people only, and while there is time for questions."""
+    answer = on_a_case(who, thing, Action.PROPOSE_APPOINTMENT, shared=shared)
+    if answer in (Verdict.DONE, Verdict.NOT_NOW) and not _is_one_of_the_two(who, thing):
+        return Verdict.FORBIDDEN
+    return Verdict.NOT_NOW if answer is Verdict.DONE and thing.is_old else answer
+
+
+def on_an_appointment(who: Who, thing: Thing, action: Action, *, shared: bool = False, adds: bool = False) -> Verdict:
+    """The answer to something done to the time that the requester proposed; it is theirs to cancel, not to answer.
+
+    `adds` tells what agrees or proposes, which ends with the time for questions, from a no, which does not.
+    """
+    if not who.is_in:
+        return Verdict.SIGN_IN
+    if not reaches(who, thing, shared=shared) or not thing.has_appointment:
+        return Verdict.UNKNOWN
+    answer = on_a_case(who, thing, action, shared=shared)
+    if answer is Verdict.FORBIDDEN or action is Action.SEE_APPOINTMENTS:
+        return answer
+    if not _is_one_of_the_two(who, thing):
+        return Verdict.FORBIDDEN
+    is_creator = who.actor is not None and who.actor.id == thing.owner
+    if (action is Action.ANSWER_APPOINTMENT and is_creator) or (action is Action.CANCEL_APPOINTMENT and not is_creator):
+        return Verdict.FORBIDDEN
+    return Verdict.NOT_NOW if adds and thing.is_old else answer
+
+
+def _is_one_of_the_two(who: Who, thing: Thing) -> bool:
+    return who.actor is not None and who.actor.id in (thing.owner, thing.provider)
 
 
 def of_a_role(who: Who, action: Action) -> Verdict:

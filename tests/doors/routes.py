@@ -1,6 +1,6 @@
 """Every route of the API and the one action it stands for. A route that is not here fails the build."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -24,6 +24,7 @@ class Route:
 
     "invoice" is that of a finished case, "books" what one role has no idea of.
     "channel" is one of the owner's; "chat" is the conversation of a case, "message" one of its requester's, "chat file" what came with it.
+    "proposal" is what the two people of a case may propose, "appointment" a time that its requester did.
     """
     ok: int = 200
     changes: bool = False
@@ -37,7 +38,9 @@ class Route:
     """A picture is drawn in a child process, so fewer rows are tried."""
     query: dict[str, str] = field(default_factory=dict)
     body: bytes | None = None
-    json: dict[str, str] | None = None
+    json: Mapping[str, object] | None = None
+    adds: bool = False
+    """Of an appointment: it agrees or proposes, for which there is a time."""
 
 
 def upload(on: str) -> Route:
@@ -48,6 +51,7 @@ def upload(on: str) -> Route:
 
 CHAT = "/api/v1/cases/{case_id}/chat"
 INVOICE = "/api/v1/invoices/{invoice_id}"
+APPOINTMENT = "/api/v1/appointments/{appointment_id}"
 
 ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/api/health"): Route(action=None),
@@ -160,6 +164,31 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/api/v1/service-records.csv"): Route(action=Action.LIST_SERVICE_RECORDS, on="books"),
 }
 
+A_TIME = {"times": [{"local": "2026-03-20T10:00"}], "client_key": "a-key-of-the-doors"}
+ROUTES |= {
+    ("GET", "/api/v1/appointments"): Route(action=Action.SEE_CALENDAR),
+    ("GET", "/api/v1/cases/{case_id}/appointments"): Route(action=Action.SEE_APPOINTMENTS, on="case"),
+    ("POST", "/api/v1/cases/{case_id}/appointments"): Route(
+        action=Action.PROPOSE_APPOINTMENT, on="proposal", json=A_TIME | {"purpose": "A question"}, ok=201, changes=True
+    ),
+    ("POST", f"{APPOINTMENT}/counter"): Route(
+        action=Action.PROPOSE_APPOINTMENT, on="appointment", adds=True, json=A_TIME | {"version": 1}, changes=True
+    ),
+    ("POST", f"{APPOINTMENT}/times/{{slot_id}}/accept"): Route(
+        action=Action.ANSWER_APPOINTMENT, on="appointment", adds=True, json={"version": 1}, changes=True
+    ),
+    ("POST", f"{APPOINTMENT}/decline"): Route(
+        action=Action.ANSWER_APPOINTMENT, on="appointment", json={"version": 1, "reason": "On leave."}, changes=True
+    ),
+    ("POST", f"{APPOINTMENT}/cancel"): Route(
+        action=Action.CANCEL_APPOINTMENT, on="appointment", json={"version": 1, "reason": "On leave."}, changes=True
+    ),
+    # Nothing is agreed yet in this world; what a file holds is in tests/services/test_appointment_feed.py.
+    ("GET", f"{APPOINTMENT}/appointment.ics"): Route(action=Action.SEE_APPOINTMENTS, on="appointment", ok=409, rows=0),
+    # Nobody knows anybody's secret address.
+    ("GET", "/api/v1/calendar/{token}.ics"): Route(action=None, ok=404),
+}
+
 DRAWN = frozenset({"in_progress", "withdrawn", "elsewhere done", "draft"})
 
 # What answers for an address that does not exist.
@@ -186,6 +215,9 @@ def address(path: str, route: Route, thing: Thing | None) -> str:
         "case_id": thing.id if thing else uuid4(),
         "channel_id": thing.id if thing else uuid4(),
         "draft_id": thing.id if thing else uuid4(),
+        "appointment_id": thing.appointment if thing else uuid4(),
+        "slot_id": thing.slot if thing else uuid4(),
+        "token": "x" * 43,
         "message_id": thing.message if thing else uuid4(),
         "invoice_id": thing.invoice if thing else uuid4(),
         "file_id": thing.chat_file if thing else uuid4(),
@@ -198,7 +230,7 @@ def address(path: str, route: Route, thing: Thing | None) -> str:
 
 def things_for(route: Route, world: World) -> list[Thing | None]:
     """The rows a route is tried on."""
-    if route.on in ("case", "chat", "message", "chat file"):
+    if route.on in ("case", "proposal", "appointment", "chat", "message", "chat file"):
         return [thing for thing in world.cases if not route.draws or thing.name in DRAWN]
     if route.on == "invoice":
         return [thing for thing in world.cases if thing.invoice_mark]

@@ -41,12 +41,13 @@ from mso_app.models import (
     Notification,
     Rate,
 )
+from mso_app.schemas.appointments import AppointmentCreate
 from mso_app.schemas.cases import DraftChange
 from mso_app.schemas.channels import ChannelIn
 from mso_app.schemas.chat import MessageIn
 from mso_app.schemas.opinions import AnswerChange, CitationIn, OpinionChange
 from mso_app.schemas.rates import ProfileIn, RateIn
-from mso_app.services import accounts, cases, chat, identity, notifications, opinions, rates
+from mso_app.services import accounts, appointments, cases, chat, identity, notifications, opinions, rates
 from mso_app.services.invoices.generating import generate
 from tests.build import make_account, make_admin, make_institution, make_patient, make_provider, make_requester
 from tests.documents import add_document
@@ -91,6 +92,10 @@ class Thing:
     thread: UUID = field(default_factory=uuid4)
     message: UUID = field(default_factory=uuid4)
     chat_file: UUID = field(default_factory=uuid4)
+    appointment: UUID = field(default_factory=uuid4)
+    slot: UUID = field(default_factory=uuid4)
+    has_appointment: bool = False
+    """The requester proposed a time; whoever accepted has not answered yet."""
     chat_mark: str = ""
     """In the conversation, which only its two people read; "" before anybody accepted."""
     invoice: UUID = field(default_factory=uuid4)
@@ -186,6 +191,7 @@ async def make_world() -> World:
 class _Builder:
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
+        self.hour = 6
 
     async def build(self) -> World:
         session = self.session
@@ -334,6 +340,7 @@ class _Builder:
             return
         await cases.accept(session, provider, case.id, version=case.version, attested=True)
         await self._talk(thing, owner)
+        await self._meet(thing, owner)
         if status is CaseStatus.ACCEPTED:
             return
         await self._opinion(thing, provider)
@@ -391,6 +398,19 @@ class _Builder:
         line = await chat.send(session, owner, thing.id, message)
         thing.message, thing.chat_file = line.id, file.id
         thing.thread = (await chat.open_room(session, owner, thing.id)).thread_id
+
+    async def _meet(self, thing: Thing, owner: Actor) -> None:
+        """A time that the requester proposed, at another hour in every case."""
+        self.hour += 1
+        local = f"2026-03-{9 + self.hour // 24:02}T{self.hour % 24:02}:00"
+        asked = AppointmentCreate.model_validate({
+            "times": [{"local": local}],
+            "purpose": f"Talk about {thing.mark}",
+            "note": thing.mark,
+            "client_key": uuid4().hex,
+        })  # fmt: skip
+        view = await appointments.propose(self.session, owner, thing.id, asked)
+        thing.appointment, thing.slot, thing.has_appointment = view.id, view.offers[0].id, True
 
     async def _opinion(self, thing: Thing, provider: Actor) -> None:
         thing.private_mark = new_mark("opinion")

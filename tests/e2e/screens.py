@@ -97,6 +97,13 @@ def wizard(step: str) -> Callable[[Page], None]:
     return walk
 
 
+def proposal(page: Page) -> None:
+    """The calendar with the drawer that puts times together."""
+    page.goto("/appointments")
+    page.get_by_role("button", name="Propose a time").click()
+    expect(page.get_by_role("heading", name="Propose a time")).to_be_visible()
+
+
 def chosen_case(page: Page) -> None:
     """The drawer of the board."""
     page.goto("/admin/assign")
@@ -141,6 +148,10 @@ REQUESTER = (
     Screen(name="case-billing", reach=open_case("Done", part="Billing")),
     Screen(name="invoices", path="/requester/invoices"),
     Screen(name="invoice", reach=chosen_invoice("requester")),
+    Screen(name="case-appointments", reach=open_case("In progress", part="Appointments")),
+    Screen(name="appointments", path="/appointments"),
+    Screen(name="appointments-list", path="/appointments?view=list"),
+    Screen(name="appointments-proposal", reach=proposal),
     Screen(name="notifications", path="/notifications"),
     Screen(name="notification-settings", path="/notifications/settings"),
     Screen(name="account", path="/account"),
@@ -156,6 +167,8 @@ PROVIDER = (
     Screen(name="case-chat", reach=open_case("In progress", part="Chat")),
     Screen(name="case-opinion", reach=open_case("In progress", part="Opinion")),
     Screen(name="service-records", path="/provider/service-records"),
+    Screen(name="case-appointments", reach=open_case("In progress", part="Appointments")),
+    Screen(name="appointments", path="/appointments"),
     Screen(name="notifications", path="/notifications"),
     Screen(name="notification-settings", path="/notifications/settings"),
     Screen(name="account", path="/account"),
@@ -173,6 +186,7 @@ ADMIN = (
     Screen(name="reports", path="/admin/reports"),
     Screen(name="audit", path="/admin/audit"),
     Screen(name="case", reach=open_case("Done")),
+    Screen(name="case-appointments", reach=open_case("Done", part="Appointments")),
     Screen(name="notifications", path="/notifications"),
     Screen(name="notification-settings", path="/notifications/settings"),
     Screen(name="account", path="/account"),

@@ -18,10 +18,13 @@ from mso_app.state.shell import ShellState
 Case = RoomState.case
 
 
-def case_room(*children: Child, tab: str, writing: rx.Component | None = None) -> rx.Component:
-    """One tab of the case room; children fill the rest of the height. `writing` takes the place of "Write opinion"."""
+def case_room(
+    *children: Child, tab: str, writing: rx.Component | None = None, action: rx.Component | None = None
+) -> rx.Component:
+    """One tab of the case room; children fill the rest of the height. `writing` takes the place of "Write opinion",
+    `action` of whatever would be the next one."""
     return room_frame(
-        _header(writing),
+        _header(_next_action(writing) if action is None else action),
         rx.cond(
             RoomState.problem,
             rx.cond(
@@ -51,7 +54,7 @@ def _is_here() -> rx.Var[bool]:
     return ~RoomState.loading & (Case.id.to_string(use_json=False) == in_address("case_id"))
 
 
-def _header(writing: rx.Component | None) -> rx.Component:
+def _header(action: rx.Component) -> rx.Component:
     return rx.el.header(
         back_link("Back to all cases", RoomState.home),
         rx.el.div(
@@ -65,7 +68,7 @@ def _header(writing: rx.Component | None) -> rx.Component:
         ),
         rx.cond(
             _is_here(),
-            rx.el.div(_turn(), _next_action(writing), _more(), class_name="row g3 case-acts"),
+            rx.el.div(_turn(), action, _more(), class_name="row g3 case-acts"),
             rx.fragment(),
         ),
         class_name="case-head",
@@ -229,6 +232,17 @@ def _tabs(current: str) -> rx.Component:
                     number=rx.cond(RoomState.unread > 0, RoomState.unread.to_string(), ""),
                     unread=True,
                     shortcut="5",
+                ),
+                rx.fragment(),
+            ),
+            rx.cond(
+                may("appointments.see"),
+                tab(
+                    "Appointments",
+                    on=current == "appointments",
+                    href=f"{room}/appointments",
+                    number=rx.cond(Case.appointment_count > 0, Case.appointment_count.to_string(), ""),
+                    shortcut="6",
                 ),
                 rx.fragment(),
             ),

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.errors import InvalidInput
-from mso_app.demo.seeding import billing, filing, opining, talking
+from mso_app.demo.seeding import billing, filing, meeting, opining, talking
 from mso_app.demo.seeding.people import People
 from mso_app.demo.seeding.reading import Filed, Shelf
 from mso_app.demo.world import DemoCase
@@ -38,6 +38,8 @@ class Course:
     shelf: Shelf
     now: datetime
     talks: bool
+    place: int
+    """Which one it is; stories that repeat are told apart by it."""
     filed: list[Filed] = field(default_factory=list)
     case: Case | None = None
     said: dict[int, UUID] = field(default_factory=dict)
@@ -61,6 +63,7 @@ class Course:
         return [(when, deed) for when, deed in happenings if when is not None] + [
             *self._conversation(),
             *self._billing(),
+            *self._meetings(),
         ]
 
     def _billing(self) -> list[Step]:
@@ -76,6 +79,33 @@ class Course:
         elif name not in billing.UNPAID:
             steps.append((done + billing.PAID_AFTER, self._pay_invoice))
         return [(when, deed) for when, deed in steps if when < self.now]
+
+    def _meetings(self) -> list[Step]:
+        """One appointment for every second review, asked for early in it; the last ones are still to come."""
+        told = self.demo.course
+        if told.started_at is None or not self.talks or told.withdrawn_at is not None:
+            return []
+        story = meeting.STORIES[self.place % len(meeting.STORIES)]
+        if told.done_at is not None:
+            story = meeting.STORIES[0]
+        asked = self._asked_at(told.started_at)
+        if asked >= self.now or (told.done_at is not None and asked >= told.done_at):
+            return []
+        asks, answers = (self.provider, self.requester) if story.by_expert else (self.requester, self.provider)
+        steps: list[Step] = [(asked, partial(self._meet, asks, story, asked))]
+        answered = asked + meeting.ANSWERED_AFTER
+        if story.answer and answered < self.now:
+            steps.append((answered, partial(self._reply, answers, story, answered)))
+        settled = answered + meeting.ANSWERED_AFTER
+        if story.answer == "countered" and settled < self.now:
+            steps.append((settled, partial(self._settle, asks)))
+        return steps
+
+    def _asked_at(self, started: datetime) -> datetime:
+        """Early in a review that is over; this morning in one that goes on, so that there is something to answer."""
+        if self.demo.course.done_at is not None:
+            return started + meeting.ASKED_AFTER
+        return max(started + meeting.ASKED_AFTER / 3, self.now - meeting.ASKED_AFTER)
 
     def _conversation(self) -> list[Step]:
         """The end of a talk that still goes on was not read yet."""
@@ -200,6 +230,15 @@ class Course:
     async def _read(self, place: int) -> None:
         reader = self.requester if talking.SAYINGS[place].by_expert else self.provider
         await chat.mark_read(self.session, reader, self.row.id, place + 1)
+
+    async def _meet(self, who: Actor, story: meeting.Meeting, at: datetime) -> None:
+        await meeting.propose(self.session, who, self.row, story, at, self.place)
+
+    async def _reply(self, who: Actor, story: meeting.Meeting, at: datetime) -> None:
+        await meeting.answer(self.session, who, self.row, story, at, self.place)
+
+    async def _settle(self, who: Actor) -> None:
+        await meeting.settle(self.session, who, self.row)
 
     async def _withdraw(self) -> None:
         reason = self.demo.course.withdrawal_reason

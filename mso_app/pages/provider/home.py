@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from mso_app.components.appointments.cards import asks_card
 from mso_app.components.case.figures import figures
 from mso_app.components.case.list import case_table, outcomes_card, turnaround_card
 from mso_app.components.case.opened_again import ended_card
@@ -16,6 +17,7 @@ def provider_home() -> rx.Component:
             figures(),
             rx.el.div(
                 rx.el.div(
+                    asks_card(),
                     waiting_card("A case that an administrator gives you appears here by itself."),
                     case_table(no_cases()),
                     class_name="col g5",

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from mso_app.components.appointments.cards import asks_card
 from mso_app.components.buttons import link_button
 from mso_app.components.case.drafts import drafts_card
 from mso_app.components.case.figures import figures
@@ -17,6 +18,7 @@ def requester_home() -> rx.Component:
             figures(),
             rx.el.div(
                 rx.el.div(
+                    asks_card(),
                     waiting_card("You are told here when an expert needs something from you."),
                     case_table(no_cases()),
                     class_name="col g5",

@@ -79,6 +79,19 @@ async def zone_of(session: AsyncSession, account_id: UUID) -> str:
     return next((zone for zone in found or () if zone), "UTC")
 
 
+async def zones_of(session: AsyncSession, account_ids: set[UUID]) -> dict[UUID, str]:
+    """The same for several people at once."""
+    statement = (
+        select(Account.id, ProviderProfile.time_zone, Institution.time_zone)
+        .select_from(Account)
+        .outerjoin(ProviderProfile, col(ProviderProfile.account_id) == Account.id)
+        .outerjoin(Institution, col(Institution.id) == Account.institution_id)
+        .where(col(Account.id).in_(account_ids))
+    )
+    found = (await session.exec(statement)).all()
+    return {account: next((zone for zone in zones if zone), "UTC") for account, *zones in found}
+
+
 def device_words(agent: str) -> str:
     """A browser's long name of itself in two words: "Firefox, Linux"."""
     browser = next((word for mark, word in BROWSERS if mark in agent), "")

@@ -6,6 +6,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from mso_app.core import clock
 from mso_app.domain import access
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.case_status import CaseStatus, Move
@@ -82,6 +83,7 @@ async def case_detail(session: AsyncSession, actor: Actor, case: Case) -> CaseDe
         moves=_in_order(await _moves(session, actor, case, names, zone), grants),
         returns=await _returns(session, case, names, zone),
         document_count=await _count_documents(session, case),
+        appointment_count=await _count_appointments(session, actor, case),
         claim_count=await _count_claims(session, case),
         attested_at=await _attested_at(session, case, zone),
         is_withdrawn=withdrawn,
@@ -218,6 +220,14 @@ async def _returns(session: AsyncSession, case: Case, names: dict[UUID, str], zo
 async def _count_documents(session: AsyncSession, case: Case) -> int:
     chosen = visibility.documents_in(case).subquery()
     return (await session.exec(select(func.count()).select_from(chosen))).one()
+
+
+async def _count_appointments(session: AsyncSession, actor: Actor, case: Case) -> int:
+    """Those that are open or still to come, for whoever may see them."""
+    if Action.SEE_APPOINTMENTS not in access.can(visibility.standing(actor, case), case.status):
+        return 0
+    coming = visibility.running_appointments(actor, case, clock.now()).subquery()
+    return (await session.exec(select(func.count()).select_from(coming))).one()
 
 
 async def _count_claims(session: AsyncSession, case: Case) -> int:

@@ -20,6 +20,7 @@ from mso_app.services.notifications.keeping import forget_old, mark_older_read
 from mso_app.services.notifications.news import (
     access_opened,
     account_changed,
+    appointment_moved,
     case_moved,
     channel_paused,
     invoice_changed,
@@ -31,6 +32,7 @@ __all__ = [
     "access_opened",
     "account_changed",
     "add_channel",
+    "appointment_moved",
     "bell",
     "case_moved",
     "change_channel",

@@ -3,9 +3,11 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.events import Event
+from mso_app.domain.appointments import StepKind
 from mso_app.domain.events import (
     AccessOpened,
     AccountChanged,
+    AppointmentMoved,
     CaseMoved,
     ChannelPaused,
     InvoiceChanged,
@@ -14,6 +16,7 @@ from mso_app.domain.events import (
 )
 from mso_app.domain.notifications import (
     MESSAGE_GRACE,
+    OF_A_STEP,
     OF_AN_ACCOUNT,
     OF_AN_INVOICE,
     SAME_STEP,
@@ -40,6 +43,19 @@ async def case_moved(session: AsyncSession, event: Event) -> None:
     for kind, who in news:
         people = await receivers(session, who, case, previous=event.previous_provider_id)
         await tell(session, [person for person in people if person != event.by], kind, case=case)
+
+
+async def appointment_moved(session: AsyncSession, event: Event) -> None:
+    """Whoever's answer is asked for, or who waited for one; what was asked of the others before is done."""
+    if not isinstance(event, AppointmentMoved):
+        return
+    key = str(event.appointment_id)
+    pair = {event.requester_id, event.provider_id}
+    for person in pair - event.asks:
+        await settle(session, event.case_id, [Kind.APPOINTMENT_PROPOSED], person=person, key=key)
+    case = await visibility.case_for_system(session, event.case_id)
+    kind = Kind.APPOINTMENT_PROPOSED if event.step is StepKind.PROPOSED else OF_A_STEP[event.step]
+    await tell(session, [person for person in pair if person != event.by], kind, case=case, key=key)
 
 
 async def account_changed(session: AsyncSession, event: Event) -> None:
