@@ -3,6 +3,7 @@
 import os
 
 import reflex as rx
+from reflex_base.constants import StateManagerMode
 
 from mso_app.core.settings import settings
 
@@ -17,6 +18,8 @@ config = rx.Config(
     backend_port=settings().port,
     frontend_port=settings().port,
     trusted_proxy_hops=settings().trusted_proxy_hops,
+    # What a tab shows is about patients: it lies in no file and in no Redis, and a tab that comes back reads it again.
+    state_manager_mode=StateManagerMode.MEMORY,
     plugins=[
         rx.plugins.RadixThemesPlugin(
             theme=rx.theme(

@@ -38,6 +38,8 @@ AT_ONCE = 25
 """How many connect at the same time."""
 ARRIVES_WITHIN_S = 10
 SETTLES_WITHIN_S = 30
+QUIET_S, SHOWN_WITHIN_S = 2, 180
+"""Pages are shown once nothing has come to anybody for this long."""
 WORDS = "The free light chain ratio is above twenty, so the risk is high; see the second page of the referral."
 
 
@@ -48,12 +50,14 @@ class Flight:
     sent: dict[str, tuple[float, int]] = field(default_factory=dict)
     """By mark: the moment, and who sent it."""
     arrived: dict[str, float] = field(default_factory=dict)
+    heard_at: float = 0.0
+    """When anything came to anybody last."""
 
     def listener(self, me: int) -> Callable[[str], None]:
         """Reads the frames of one tab for the marks of messages that somebody else sent."""
 
         def heard(frame: str) -> None:
-            at = perf_counter()
+            at = self.heard_at = perf_counter()
             for piece in frame.split("mark-")[1:]:
                 mark = piece[:12]
                 if mark in self.sent and self.sent[mark][1] != me and mark not in self.arrived:
@@ -75,6 +79,7 @@ class Flight:
 class Result:
     name: str
     connected_s: float
+    shown_s: float
     before_mb: float
     loaded_mb: float
     after_mb: float
@@ -85,7 +90,7 @@ class Result:
         spans = ", ".join(f"{name} {value:.0f} ms" for name, value in self.flight.figures().items())
         print(
             f"\n{self.name}\n"
-            f"  connected in {self.connected_s:.1f} s\n"
+            f"  connected in {self.connected_s:.1f} s, every page shown in {self.shown_s:.1f} s\n"
             f"  delivery: {spans}; {len(self.flight.sent)} sent, {self.flight.lost} lost\n"
             f"  memory: {self.before_mb:.0f} MB before, {self.loaded_mb:.0f} MB under load, {self.after_mb:.0f} after\n"
             f"  open files: {self.files[0]} before, {self.files[1]} after"
@@ -184,7 +189,8 @@ async def _load(
         tabs += await asyncio.gather(*(open_one(side, at + n) for n, side in enumerate(few)))
     connected = monotonic() - began
     print(f"{name}: {len(tabs)} connected in {connected:.1f} s", flush=True)
-    await asyncio.sleep(3)
+    await _until(lambda: perf_counter() - flight.heard_at > QUIET_S, within=SHOWN_WITHIN_S)
+    shown = monotonic() - began - QUIET_S
     dice, loaded = random.Random(7), 0.0
     start = monotonic()
     number = 0
@@ -205,6 +211,7 @@ async def _load(
     return Result(
         name=name,
         connected_s=connected,
+        shown_s=shown,
         before_mb=before,
         loaded_mb=loaded,
         after_mb=_resident(pid),
@@ -260,9 +267,9 @@ async def _connect(tab: Tab) -> None:
 
 
 def _resident(pid: int) -> float:
-    """Megabytes of everything that serves."""
+    """Megabytes of everything that serves; what its processes share is counted once."""
     parent = psutil.Process(pid)
-    return sum(one.memory_info().rss for one in [parent, *parent.children(recursive=True)]) / 1e6
+    return sum(one.memory_full_info().pss for one in [parent, *parent.children(recursive=True)]) / 1e6
 
 
 def _files(pid: int) -> int:

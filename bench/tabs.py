@@ -44,8 +44,7 @@ class Tab:
             headers={"Origin": self.url, "Cookie": self.cookie},
             wait_timeout=30,
         )
-        await self.send(f"{ROOT}.hydrate")
-        await self.send(f"{ROOT}.reflex___state____on_load_internal_state.on_load_internal")
+        await self.send(f"{ROOT}.hydrate_and_load")
         return self
 
     async def send(self, name: str) -> float:

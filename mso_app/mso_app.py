@@ -11,6 +11,7 @@ from mso_app.components.theme import STYLESHEETS, head
 from mso_app.components.toasts import toaster
 from mso_app.core import logging
 from mso_app.core.live import bridge
+from mso_app.core.process import settled
 from mso_app.core.settings import settings
 from mso_app.jobs.engine import job_engine
 from mso_app.pages.admin.audit import audit
@@ -107,6 +108,7 @@ app = rx.App(
 app.add_middleware(Guard())
 app.app_wraps[(5, "Overlay")] = lambda stateful: connection_overlay() if stateful else None
 app.app_wraps[(6, "ToastReach")] = lambda stateful: toast_reach() if stateful else None
+app.register_lifespan_task(settled)
 app.register_lifespan_task(bridge)
 app.register_lifespan_task(job_engine)
 live.install(_is_connected)

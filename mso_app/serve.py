@@ -23,12 +23,10 @@ def main() -> None:
     os.umask(0o077)
     os.chdir(frontend.ROOT)
     try:
-        rebuilt = frontend.prepare()
+        frontend.prepare()
     except frontend.BuildFailed as problem:
         raise SystemExit(str(problem)) from problem
-    if rebuilt:
-        # What a tab knew under the old pages would not fit the new ones.
-        shutil.rmtree(states_dir(), ignore_errors=True)
+    forget_old_tabs()
     secret_key()
     prepare_data()
     greet()
@@ -79,15 +77,14 @@ def server_environment() -> dict[str, str]:
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",
         "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": str(FRAME_BYTES),
-        "REFLEX_STATES_WORKDIR": str(states_dir()),
-        # A tab that comes back may meet another worker.
-        **({"REFLEX_REDIS_URL": settings().redis_url} if settings().redis_url else {}),
+        # The threads of the database connections would each keep a heap of their own.
+        "MALLOC_ARENA_MAX": inherited.get("MALLOC_ARENA_MAX", "2"),
     }
 
 
-def states_dir() -> Path:
-    """Where open tabs are remembered over a restart: beside the data, because it shows data."""
-    return settings().data_dir.absolute() / "tabs"
+def forget_old_tabs() -> None:
+    """Earlier versions wrote what open tabs showed into files beside the data."""
+    shutil.rmtree(settings().data_dir.absolute() / "tabs", ignore_errors=True)
 
 
 def fill_demo_world() -> None:

@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections import Counter
 from datetime import timedelta
-from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
@@ -12,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mso_app.core import throttle
 from mso_app.core.addresses import client_address, limited_as
+from mso_app.core.cookies import login_token_in
 from mso_app.core.db import unit_of_work
 from mso_app.core.errors import AppError, NotSignedIn, TooMany
 from mso_app.core.security import token_hash
@@ -176,11 +176,7 @@ async def _with_counted_body(app: ASGIApp, scope: Scope, receive: Receive, send:
 
 def login_token(headers: Headers) -> str | None:
     """The login token among the cookies of this request."""
-    try:
-        morsel = SimpleCookie(headers.get("cookie", "")).get(settings().cookie_name)
-    except CookieError:
-        return None
-    return morsel.value if morsel else None
+    return login_token_in(headers.get("cookie", ""))
 
 
 async def _valid_login(headers: Headers) -> str | None:

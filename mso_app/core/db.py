@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from mso_app.core import write_gate
 from mso_app.core.events import take
 from mso_app.core.settings import settings
+from mso_app.core.sqlite_connection import open_connection
 
 # What every SQLite connection must answer; anything else loses acknowledged work after a power cut.
 PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000"}
@@ -29,8 +30,9 @@ def make_engine(url: str) -> AsyncEngine:
     """An engine whose every SQLite connection is durable, or refuses to exist."""
     if not url.startswith("sqlite"):
         return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
-    Path(url.split("///", 1)[1]).parent.mkdir(parents=True, exist_ok=True)
-    made = create_async_engine(url, pool_size=10, max_overflow=10)
+    path = Path(url.split("///", 1)[1])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = create_async_engine(url, pool_size=10, max_overflow=10, async_creator=lambda: open_connection(path))
     event.listen(made.sync_engine, "connect", set_pragmas)
     write_gate.put_up(made)
     return made

@@ -6,49 +6,49 @@ carries them, with `MSO_REDIS_URL` Redis publish/subscribe behind the same two f
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from mso_app.core.ids import new_id
 from mso_app.core.settings import settings
 
 CHANNEL = "mso:wake"
+BETWEEN = "\n"
 QUEUE_LIMIT = 64
 RECONNECT_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
 
 _listeners: dict[str, set[asyncio.Queue[str]]] = {}
+_watchers: dict[str, list[tuple[Callable[[str], None], bool]]] = {}
+# What this process publishes comes back to it too, and was delivered already.
+_me = ""
 _redis: Redis | None = None
-# The loop itself holds tasks weakly.
-_later: set[asyncio.Future[None]] = set()
+
+
+def watch(kind: str, forget: Callable[[str], None], *, own: bool = True) -> None:
+    """Call this at once with every topic of a kind, such as "account", that is woken: for whatever remembers what the
+    database says, so that nobody who is woken reads what was. Without `own`, only what other processes woke."""
+    known = _watchers.setdefault(kind, [])
+    if (forget, own) not in known:
+        known.append((forget, own))
 
 
 async def wake(*topics: str) -> None:
     """Tell everybody who listens to these topics that something changed."""
+    if not topics:
+        return
+    _deliver(topics, own=True)
     if _redis is None:
-        _deliver(topics)
         return
     try:
-        for topic in topics:
-            await _redis.publish(CHANNEL, topic)
+        await _redis.publish(CHANNEL, BETWEEN.join((_me, *topics)))
     except (OSError, RedisError) as problem:
-        # What is told about is committed already; the screens of this process hear of it at least.
+        # What is told about is committed already, and the screens of this process heard of it.
         log.warning("wake-ups do not reach other processes: %s", type(problem).__name__)
-        _deliver(topics)
-
-
-async def wake_later(seconds: float, *topics: str) -> None:
-    """The same after a while. A process that ends before loses it: screens read again by themselves too."""
-
-    def now() -> None:
-        task = asyncio.ensure_future(wake(*topics))
-        _later.add(task)
-        task.add_done_callback(_later.discard)
-
-    asyncio.get_running_loop().call_later(seconds, now)
 
 
 @asynccontextmanager
@@ -70,10 +70,11 @@ async def listen(topics: Iterable[str]) -> AsyncIterator[asyncio.Queue[str]]:
 @asynccontextmanager
 async def bridge() -> AsyncIterator[None]:
     """Carry wake-ups between processes for as long as this one serves."""
-    global _redis  # noqa: PLW0603 -- one connection per process
+    global _redis, _me  # noqa: PLW0603 -- one connection per process
     if not settings().redis_url:
         yield
         return
+    _me = new_id().hex
     _redis = Redis.from_url(settings().redis_url)
     task = asyncio.create_task(_relay(_redis))
     try:
@@ -94,11 +95,18 @@ async def _relay(redis: Redis) -> None:
                 await channel.subscribe(CHANNEL)
                 async for message in channel.listen():
                     if message["type"] == "message":
-                        _deliver([message["data"].decode()])
+                        sender, *topics = message["data"].decode().split(BETWEEN)
+                        if sender != _me:
+                            _deliver(topics, own=False)
         await asyncio.sleep(RECONNECT_SECONDS)
 
 
-def _deliver(topics: Iterable[str]) -> None:
+def _deliver(topics: Iterable[str], *, own: bool) -> None:
+    """First what remembers forgets, then whoever listens wakes up."""
+    for topic in topics:
+        for forget, hears_own in _watchers.get(topic.partition(":")[0], ()):
+            if hears_own or not own:
+                forget(topic)
     for topic in topics:
         for queue in list(_listeners.get(topic, ())):
             with suppress(asyncio.QueueFull):

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util import await_only
 
+from mso_app.core.sqlite_connection import Connection as SqliteConnection
+
 WAITS_SECONDS = 30.0
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
 HOLDS = "holds_the_write_gate"
@@ -34,10 +36,16 @@ def put_up(engine: AsyncEngine) -> None:
             await_only(asyncio.wait_for(gate.acquire(), WAITS_SECONDS))
             connection.info[HOLDS] = True
 
+    def entered(connection: Connection, *_: object) -> None:
+        driver = connection.connection.driver_connection
+        if connection.info.get(HOLDS) and isinstance(driver, SqliteConnection):
+            driver.is_writing = True
+
     def leave(_connection: DBAPIConnection | None, record: ConnectionPoolEntry, *_: object) -> None:
         if record.info.pop(HOLDS, False):
             gate.release()
 
     event.listen(engine.sync_engine, "before_cursor_execute", enter)
+    event.listen(engine.sync_engine, "after_cursor_execute", entered)
     event.listen(engine.sync_engine.pool, "checkin", leave)
     event.listen(engine.sync_engine.pool, "invalidate", leave)

@@ -106,6 +106,25 @@ class MessagesRead(ChatMoved):
     """Somebody read on, so fewer messages wait for them."""
 
     reader_id: UUID
+    was_told: bool = False
+    """Whether they had been told of some of them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesSeen(ChatMoved):
+    """Messages came to a screen of the one they were for."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesWait(Event):
+    """Messages were not read for a while by the one they are for."""
+
+    case_id: UUID
+    thread_id: UUID
+    person_id: UUID
+    count: int
 
 
 @dataclass(frozen=True, kw_only=True)

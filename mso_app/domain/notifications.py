@@ -306,7 +306,7 @@ NEEDS = frozenset({
     *(Kind.TO_ASSIGN, Kind.REJECTED, Kind.ASSIGNED, Kind.RETURNED, Kind.DISPUTED),
     Kind.APPOINTMENT_PROPOSED,
 })  # fmt: skip
-MESSAGE_GRACE = timedelta(seconds=2)
+MESSAGE_WAITS = timedelta(seconds=2)
 """How long a message may stay unread before it counts: whoever has the chat open reads it sooner."""
 KEPT = timedelta(days=90)
 """How long a notification is kept after it was read."""

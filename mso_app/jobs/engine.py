@@ -24,11 +24,11 @@ from mso_app.core.settings import settings
 from mso_app.jobs import workflows
 from mso_app.jobs.names import claim_name
 from mso_app.jobs.postman import keep_posting
-from mso_app.jobs.timekeeper import keep_time
+from mso_app.jobs.timekeeper import keep_telling, keep_time
 
 QUEUE = "analysis"
 AT_ONCE_PER_PROCESS = 2
-POLL_SECONDS = 0.2
+POLL_SECONDS = 0.5
 # Changing this strands work that was begun under the old one.
 VERSION = "1"
 
@@ -48,7 +48,7 @@ async def job_engine() -> AsyncIterator[None]:
         )
         client = make_client(engine)
         work.install(partial(_enqueue, client))
-        always = [asyncio.create_task(keep_time(name)), asyncio.create_task(keep_posting())]
+        always = [asyncio.create_task(work) for work in (keep_time(name), keep_telling(), keep_posting())]
         try:
             yield
         finally:

@@ -14,9 +14,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core import clock
 from mso_app.core.db import unit_of_work
+from mso_app.domain.notifications import MESSAGE_WAITS
 from mso_app.jobs import postman, sweep, sweeper, takeover
-from mso_app.services import appointments, audit, cases, executors, notifications
+from mso_app.services import appointments, audit, cases, chat, executors, notifications
 
+TELL_EVERY_SECONDS = 1.0
 EVERY = timedelta(seconds=60)
 LOOK_SECONDS = 2.0
 
@@ -65,6 +67,18 @@ async def _watch_access() -> None:
     while True:
         await _safely("access", look)
         await asyncio.sleep(LOOK_SECONDS)
+
+
+async def keep_telling() -> None:
+    """Tell people of messages that nobody read, until cancelled. Every process does: each message is told of once."""
+    while True:
+        await _safely("messages that wait", tell_of_messages)
+        await asyncio.sleep(TELL_EVERY_SECONDS)
+
+
+async def tell_of_messages() -> None:
+    async with unit_of_work() as session:
+        await chat.let_know(session, waited=MESSAGE_WAITS)
 
 
 async def chores(name: str) -> None:

@@ -10,6 +10,8 @@ from sqlmodel import Field
 from mso_app.domain.documents import FileKind
 from mso_app.models.base import Row, UtcDateTime, word
 
+WAITING = sa.text("waits_since IS NOT NULL")
+
 
 class ChatThread(Row, table=True):
     """One conversation per assignment that was accepted, between two people for good."""
@@ -22,6 +24,8 @@ class ChatThread(Row, table=True):
     provider_id: UUID = Field(foreign_key="account.id", index=True, ondelete="RESTRICT")
     wrapped_key: bytes = Field(sa_type=sa.LargeBinary)
     last_seq: int = 0
+    changes: int = 0
+    """How often a message was corrected, deleted or its file kept: whoever shows lines reads them again."""
     opened_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -45,12 +49,19 @@ class ChatReceipt(Row, table=True):
     """How far one of the two got."""
 
     __tablename__ = "chat_receipt"
-    __table_args__ = (UniqueConstraint("thread_id", "account_id"),)
+    __table_args__ = (
+        UniqueConstraint("thread_id", "account_id"),
+        Index("ix_chat_receipt_waiting", "waits_since", sqlite_where=WAITING, postgresql_where=WAITING),
+    )
 
     thread_id: UUID = Field(foreign_key="chat_thread.id", ondelete="CASCADE")
     account_id: UUID = Field(foreign_key="account.id", index=True, ondelete="RESTRICT")
     delivered_seq: int = 0
     read_seq: int = 0
+    told_seq: int = 0
+    """Up to which message a notification was made, for somebody who was away."""
+    waits_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the first message came that was neither read nor told of."""
 
 
 class ChatFile(Row, table=True):

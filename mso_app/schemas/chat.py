@@ -147,6 +147,8 @@ class ChatRoom(BaseModel):
     other_delivered_seq: int = 0
     mentioned: list[MentionedDocument] = []
     threads: list[ChatThreadBrief] = []
+    changes: int = 0
+    """Differs once a line that stood was corrected, deleted or its file kept."""
 
 
 class ChatHit(BaseModel):

@@ -12,7 +12,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import col, select, update
+from sqlalchemy import bindparam
+from sqlmodel import col, insert, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core import audit_anchor, clock, events
@@ -28,6 +29,12 @@ OTHER_ROLE = "role.refused"
 Details = dict[str, str | int | None]
 BATCH = 1000
 # What reading a column raises when its content was not written by us; SQLite keeps anything anywhere.
+_DIGEST = select(AuditRow.digest).where(col(AuditRow.seq) == bindparam("seq"))
+_HEAD = update(AuditHead).where(col(AuditHead.id) == 1)
+# An UPDATE takes the write lock on SQLite and the row lock on PostgreSQL, so appends queue up.
+_LOCKED_HEAD = _HEAD.values(seq=AuditHead.seq).returning(col(AuditHead.seq))
+_MOVE_HEAD = _HEAD.values(seq=bindparam("new_seq"), digest=bindparam("new_digest"))
+_APPEND = insert(AuditRow)
 _NOT_OURS = (ValueError, TypeError, AttributeError, LookupError)
 
 
@@ -43,10 +50,12 @@ async def record(
     details: Details | None = None,
 ) -> None:
     """Append one row in this transaction. `details` holds ids, words and counts, never content."""
-    head = await _locked_head(session)
-    last = await session.get(AuditRow, head.seq) if head.seq else None
+    # Past the session and with statements made once: this runs in nearly every transaction of the house.
+    connection = await session.connection()
+    seq = int((await connection.execute(_LOCKED_HEAD)).scalar_one())
+    last = (await connection.execute(_DIGEST, {"seq": seq})).scalar()
     row = AuditRow(
-        seq=head.seq + 1,
+        seq=seq + 1,
         at=clock.now(),
         actor_id=actor.id if actor else None,
         role=actor.role.value if actor else "",
@@ -57,15 +66,13 @@ async def record(
         outcome=outcome,
         details=details or {},
         # A row that is gone is found by `verify`; it must not stop the work of the house.
-        previous=last.digest if last else "",
+        previous=last or "",
         digest="",
     )
     row.digest = digest_of(row)
-    session.add(row)
-    head.seq, head.digest = row.seq, _seal_of_head(row.seq, row.digest)
-    session.add(head)
-    await session.flush()
-    if head.seq % audit_anchor.EVERY_ROWS == 1:
+    await connection.execute(_APPEND, row.model_dump())
+    await connection.execute(_MOVE_HEAD, {"new_seq": row.seq, "new_digest": _seal_of_head(row.seq, row.digest)})
+    if row.seq % audit_anchor.EVERY_ROWS == 1:
         events.after_the_commit(session, _anchored(row.seq, row.digest))
 
 
@@ -179,14 +186,6 @@ def _seal_of_head(seq: int, digest: str) -> str:
 async def _head(session: AsyncSession) -> AuditHead | None:
     statement = select(AuditHead).where(AuditHead.id == 1).execution_options(populate_existing=True)
     return (await session.exec(statement)).first()
-
-
-async def _locked_head(session: AsyncSession) -> AuditHead:
-    # An UPDATE takes the write lock on SQLite and the row lock on PostgreSQL, so appends queue up.
-    await session.exec(update(AuditHead).where(col(AuditHead.id) == 1).values(seq=AuditHead.seq))
-    return (
-        await session.exec(select(AuditHead).where(AuditHead.id == 1).execution_options(populate_existing=True))
-    ).one()
 
 
 class _Unreadable(Exception):

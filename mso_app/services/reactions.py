@@ -22,6 +22,8 @@ from mso_app.domain.events import (
     LoginEnded,
     MessageSent,
     MessagesRead,
+    MessagesSeen,
+    MessagesWait,
     OpinionSigned,
 )
 from mso_app.services import appointments, invoices, notifications, service_records
@@ -58,14 +60,19 @@ async def wake_room(session: AsyncSession, event: Event) -> None:
 
 
 async def wake_chat(session: AsyncSession, event: Event) -> None:
-    """The two who look at a conversation, and the counts of whoever a message waits for or no longer does."""
+    """The two who look at a conversation, and the counts of whoever a message waits for or no longer does.
+
+    "said" and "seen" tell of a new message and of receipts; "chat" of whatever else, so that all of it is read again.
+    """
     if not isinstance(event, ChatMoved):
         return
     topics = [f"chat:{event.thread_id}"]
     if isinstance(event, MessageSent):
-        topics.append(f"inbox:{event.recipient_id}")
+        topics = [f"said:{event.thread_id}", f"unread:{event.recipient_id}"]
+    if isinstance(event, MessagesSeen):
+        topics = [f"seen:{event.thread_id}:{event.person_id}"]
     if isinstance(event, MessagesRead):
-        topics.append(f"inbox:{event.reader_id}")
+        topics = [f"seen:{event.thread_id}:{event.reader_id}", f"unread:{event.reader_id}"]
     after_the_commit(session, partial(wake, *topics))
 
 
@@ -125,7 +132,7 @@ def install() -> None:
     react(CaseCorrected, wake_lists)
     react(DocumentsChanged, analyse, wake_room)
     react(ChatMoved, wake_chat)
-    react(MessageSent, notifications.message_sent)
+    react(MessagesWait, notifications.messages_wait)
     react(MessagesRead, notifications.messages_read)
     react(InvoiceChanged, wake_invoices, notifications.invoice_changed)
     react(DraftChanged, wake_draft)

@@ -3,14 +3,13 @@
 import inspect
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from http.cookies import CookieError, SimpleCookie
 
 import reflex as rx
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from mso_app.core.cookies import login_token_in
 from mso_app.core.db import unit_of_work
 from mso_app.core.errors import NotPermitted
-from mso_app.core.settings import settings
 from mso_app.domain.access import Actor
 from mso_app.services import audit, identity
 from mso_app.state.marks import ACCESS
@@ -36,19 +35,15 @@ class AppState(rx.State):
 
 def login_token(state: rx.State) -> str | None:
     """The login cookie this tab's connection was opened with; it never leaves the server."""
-    try:
-        cookies = SimpleCookie(state.router.headers.cookie)
-    except CookieError:
-        return None
-    morsel = cookies.get(settings().cookie_name)
-    return morsel.value if morsel else None
+    return login_token_in(state.router.headers.cookie)
 
 
 @asynccontextmanager
 async def signed_in(state: rx.State, *, active: bool = True) -> AsyncIterator[tuple[AsyncSession, Actor]]:
     """One unit of work as the person behind this tab. Raises NotSignedIn."""
     async with unit_of_work() as session:
-        actor = await identity.identify(session, login_token(state), active=active)
+        # The guard identified whoever sent this event; a listener was never more than somebody who looks on.
+        actor = await identity.recognise(session, login_token(state))
         try:
             yield session, actor
         except NotPermitted:

@@ -85,6 +85,6 @@ async def _bind(root: BaseState, *, opening: bool) -> None:
 async def _actor(root: BaseState, *, active: bool) -> Actor | None:
     try:
         async with unit_of_work() as session:
-            return await identity.identify(session, login_token(root), active=active)
+            return await identity.recognise(session, login_token(root), active=active)
     except NotSignedIn:
         return None

@@ -7,13 +7,15 @@ A screen's handler is `@rx.event(background=True, supersedes=True)` above `@requ
         async with self:
             await self._read(active=False)
 
-A screen that has to know what changed uses `bursts` in the same place.
+A screen that has to know what changed uses `bursts` in the same place. One caretaker per process looks after all of
+them: a thousand open tabs with clocks of their own would keep a processor busy while nothing happens.
 """
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 
 import reflex as rx
 
@@ -25,16 +27,18 @@ from mso_app.domain.words import Role
 from mso_app.services import identity
 from mso_app.state.base import login_token
 
-IDLE_CHECK_SECONDS = 3.0
+ROUND_SECONDS = 3.0
 # Clocks on a screen grow stale by themselves.
 REREAD_SECONDS = 300.0
-# How often a login is looked up while nothing happens; a login that ends wakes its screens by itself.
+# How often logins are looked up while nothing happens; a login that ends wakes its screens by itself.
 LOGIN_CHECK_SECONDS = 30.0
 # A message stands on the screen before the figures that count it are read.
 COUNTS_AFTER_SECONDS = 0.25
 START = "start"
 TICK = "tick"
 SIGNED_OUT = "signed-out"
+GONE = "gone-from-here"
+COUNTS = ("inbox:", "unread:")
 
 
 def list_topics(actor: Actor) -> list[str]:
@@ -66,57 +70,114 @@ async def wakes(state: rx.State, topics: list[str]) -> AsyncIterator[str]:
 
 
 async def bursts(
-    state: rx.State, topics: list[str], *, own: tuple[str, ...] = (), every: float | None = None
+    state: rx.State, topics: list[str], *, own: tuple[str, ...] = (), every: float = REREAD_SECONDS
 ) -> AsyncIterator[frozenset[str]]:
     """The same, telling which topics were woken: all of a burst together, none of them lost. Whoever reads after one
     looks up the login (`signed_in`); here that happens every half minute and when the account was woken.
 
     `own` are kinds of topics that end with the id of this person, such as "inbox". {START} comes first, once nothing
-    can be missed any more; {TICK} after `every` seconds without any (at the
-    earliest after three); {SIGNED_OUT} as the
+    can be missed any more; {TICK} after `every` seconds without any (at the earliest after three); {SIGNED_OUT} as the
     last of a login that ended.
     """
-    tab = state.router.session.client_token
     actor = await listener(state)
     if actor is None:
         return
     mine = [f"{kind}:{actor.id}" for kind in ("account", *own)]
-    told = checked = time.monotonic()
+    tab, login = state.router.session.client_token, login_token(state)
     async with live.listen([*topics, *mine]) as queue:
-        yield frozenset({START})
-        while await _connected(tab):
-            burst = await _next_burst(queue)
-            now = time.monotonic()
-            if not burst and now - told < (REREAD_SECONDS if every is None else every):
-                continue
-            told = now
-            if now - checked >= LOGIN_CHECK_SECONDS or any(topic.startswith("account:") for topic in burst):
-                checked = now
-                if await listener(state) is None:
+        with _looked_after(_Ear(tab=tab, login=login or "", queue=queue, every=every)) as ear:
+            yield frozenset({START})
+            while True:
+                burst = await _next_burst(queue)
+                ear.told = time.monotonic()
+                if ear.is_gone:
+                    return
+                is_about_the_account = any(topic.startswith("account:") for topic in burst)
+                if ear.is_signed_out or (is_about_the_account and await listener(state) is None):
                     yield frozenset({SIGNED_OUT})
                     return
-            yield burst or frozenset({TICK})
+                yield burst
 
 
 async def listener(state: rx.State) -> Actor | None:
     """Who listens; None once the login has ended. Listening is no activity."""
     try:
         async with unit_of_work() as session:
-            return await identity.identify(session, login_token(state), active=False)
+            return await identity.recognise(session, login_token(state))
     except NotSignedIn:
         return None
 
 
 async def _next_burst(queue: asyncio.Queue[str]) -> frozenset[str]:
-    """What was woken by now; nothing after a few quiet seconds."""
-    found: set[str] = set()
-    with suppress(TimeoutError):
-        found.add(await asyncio.wait_for(queue.get(), IDLE_CHECK_SECONDS))
-    if found and all(topic.startswith("inbox:") for topic in found):
+    """What was woken by now."""
+    found = {await queue.get()}
+    if all(topic.startswith(COUNTS) for topic in found):
         await asyncio.sleep(COUNTS_AFTER_SECONDS)
     while not queue.empty():
         found.add(queue.get_nowait())
     return frozenset(found)
+
+
+@dataclass(eq=False, kw_only=True)
+class _Ear:
+    """One listener, as the caretaker knows it."""
+
+    tab: str
+    login: str
+    queue: asyncio.Queue[str]
+    every: float
+    told: float = field(default_factory=time.monotonic)
+    is_gone: bool = False
+    is_signed_out: bool = False
+
+    def tell(self, word: str) -> None:
+        """A queue that is full wakes its listener anyway."""
+        with suppress(asyncio.QueueFull):
+            self.queue.put_nowait(word)
+
+
+_ears: set[_Ear] = set()
+_caretaker: asyncio.Task[None] | None = None
+
+
+@contextmanager
+def _looked_after(ear: _Ear) -> Iterator[_Ear]:
+    global _caretaker  # noqa: PLW0603 -- one per process, while anybody listens
+    _ears.add(ear)
+    if _caretaker is None or _caretaker.done() or _caretaker.get_loop() is not asyncio.get_running_loop():
+        _caretaker = asyncio.create_task(_take_care())
+    try:
+        yield ear
+    finally:
+        _ears.discard(ear)
+
+
+async def _take_care() -> None:
+    """Ends listeners whose tab or login is gone, and tells the others that time has passed."""
+    checked = time.monotonic()
+    while _ears:
+        await asyncio.sleep(ROUND_SECONDS)
+        now = time.monotonic()
+        for ear in list(_ears):
+            if not await _connected(ear.tab):
+                ear.is_gone = True
+                ear.tell(GONE)
+            elif now - ear.told >= ear.every - ROUND_SECONDS / 2:
+                ear.told = now
+                ear.tell(TICK)
+        if now - checked >= LOGIN_CHECK_SECONDS:
+            checked = now
+            await _end_old_logins()
+
+
+async def _end_old_logins() -> None:
+    known = {ear.login for ear in _ears}
+    async with unit_of_work() as session:
+        good = await identity.still_good(session, known)
+    for ear in list(_ears):
+        if ear.login in known - good:
+            ear.is_signed_out = True
+            ear.tell(TICK)
 
 
 async def _connected(tab: str) -> bool:

@@ -35,7 +35,7 @@ class _Channel:
             raise RedisIsAway(name)
 
     async def listen(self) -> AsyncIterator[dict[str, object]]:
-        yield {"type": "message", "data": b"case:1"}
+        yield {"type": "message", "data": b"another process\ncase:1"}
         await asyncio.Event().wait()
 
 

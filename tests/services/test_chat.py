@@ -655,7 +655,9 @@ async def test_unsent_files_are_forgotten_after_a_day_and_sent_ones_are_kept(tal
 async def test_every_change_wakes_who_looks(talk: Talk) -> None:
     """N-15: a re-assignment wakes the open conversation too, so that the former expert is sent away."""
     thread = (await room_of(talk, talk.requester)).thread_id
-    topics = [f"chat:{thread}", f"inbox:{talk.provider.id}", f"inbox:{talk.requester.id}"]
+    topics = [f"chat:{thread}", f"said:{thread}"]
+    topics += [f"unread:{who.id}" for who in (talk.provider, talk.requester)]
+    topics += [f"seen:{thread}:{talk.provider.id}"]
     topics += [f"{what}:{thread}:{talk.requester.id}" for what in ("typing", "here")]
     async with listen(topics) as queue:
 
@@ -663,11 +665,11 @@ async def test_every_change_wakes_who_looks(talk: Talk) -> None:
             return sorted({queue.get_nowait().split(":")[0] for _ in range(queue.qsize())})
 
         line = await say(talk, talk.requester, "Hello.")
-        assert woken() == ["chat", "inbox"]
+        assert woken() == ["said", "unread"]
         await _mark(talk, delivered=1)
-        assert woken() == ["chat"]
+        assert woken() == ["seen"]
         await _mark(talk, read=1)
-        assert woken() == ["chat", "inbox"]
+        assert woken() == ["seen", "unread"]
         await _mark(talk, read=1)
         assert woken() == []
         await _change(talk, talk.requester, line.id, "Hello!")

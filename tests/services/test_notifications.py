@@ -14,7 +14,7 @@ from mso_app.core.events import emit
 from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus, Move
 from mso_app.domain.events import AccountChange, AccountChanged
-from mso_app.domain.notifications import OF_A_MOVE, OF_AN_ACCOUNT, RECEIVES, WORDS, Kind, QuietHours
+from mso_app.domain.notifications import MESSAGE_WAITS, OF_A_MOVE, OF_AN_ACCOUNT, RECEIVES, WORDS, Kind, QuietHours
 from mso_app.domain.words import Role
 from mso_app.models import Case, Notification
 from mso_app.schemas.chat import MessageIn
@@ -318,9 +318,11 @@ async def test_ten_messages_are_one_line_that_leads_to_the_chat(session: AsyncSe
     for _ in range(10):
         await _say(session, requester, case)
     clock.move(seconds=3)
+    told = [await chat.let_know(session, waited=MESSAGE_WAITS) for _ in range(2)]
 
     rows = (await notifications.inbox(session, provider, InboxQuery(view="messages"))).rows
 
+    assert told == [1, 0]
     assert [(row.title, row.href) for row in rows] == [("10 new messages", f"/cases/{case.id}/chat")]
     assert await _lines(session, requester, "messages") == []
     assert CANARY not in str([row.model_dump() for row in (await session.exec(select(Notification))).all()])
@@ -337,13 +339,15 @@ async def test_whoever_has_the_chat_open_sees_no_figure_flash(session: AsyncSess
         seen.append(await _unread(session, provider))
         if is_open:
             await chat.mark_read(session, provider, case.id, seq)
+        await chat.let_know(session, waited=MESSAGE_WAITS)
         clock.move(seconds=3)
+        await chat.let_know(session, waited=MESSAGE_WAITS)
         seen.append(await _unread(session, provider))
 
     await chat.mark_read(session, provider, case.id, seq)
 
     assert seen == [0, 0, 0, 1]
-    assert await _lines(session, provider, "messages") == [("message", True), ("message", True)]
+    assert await _lines(session, provider, "messages") == [("message", True)]
 
 
 async def test_withdrawing_ends_what_was_asked_for(session: AsyncSession, clock: Clock) -> None:

@@ -15,6 +15,8 @@ from mso_app.domain.case_status import CaseStatus
 from mso_app.models import Case
 from mso_app.schemas.chat import ChatLine, ChatRun, MessageIn
 from mso_app.services import chat
+from mso_app.services.chat import open_rooms
+from mso_app.services.chat.receipts import Seen, keep_seen
 from mso_app.state.shared import chat as screen
 from mso_app.state.shared import chat_lines
 from mso_app.state.shared.chat import ChatState
@@ -39,7 +41,16 @@ def tab(session: AsyncSession, monkeypatch: pytest.MonkeyPatch) -> Open:
     async def somebody(state: rx.State, **_: bool) -> AsyncIterator[tuple[AsyncSession, Actor]]:
         yield session, people[id(state)]
 
+    async def see(session: AsyncSession, actor: Actor, thread_id: UUID, seq: int, *, is_read: bool) -> None:
+        """At once: here everything happens in one transaction."""
+        case_id = (await open_rooms.entered(session, actor, thread_id)).reached.case.id
+        seen = Seen(thread_id=thread_id, case_id=case_id, person=actor.id, seq=seq, is_read=is_read)
+        await keep_seen(session, [seen])
+
     monkeypatch.setattr(screen, "signed_in", somebody)
+    monkeypatch.setattr(chat, "see", see)
+    # Nothing is committed between two looks, so nothing may be remembered from one to the other.
+    monkeypatch.setattr(open_rooms, "GOOD_SECONDS", -1.0)
     monkeypatch.setattr(screen, "address_word", lambda *_: "")
     return opened
 

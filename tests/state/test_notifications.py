@@ -21,6 +21,7 @@ from tests.doors.tabs import Tabs, new_tab, open_tabs
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 PAGE = ("/account", "/account")
+ROUNDS = 6
 
 
 @pytest.fixture
@@ -35,21 +36,22 @@ async def tabs(database: Database, clock: Clock) -> AsyncIterator[Tabs]:
 
 
 class Connection:
-    """A tab that is there until it was woken once."""
+    """A tab that is there for a few rounds of the caretaker."""
 
     def __init__(self) -> None:
         self.listens = asyncio.Event()
+        self.rounds = 0
 
     def __call__(self, _tab: str) -> bool:
-        was_woken = self.listens.is_set()
         self.listens.set()
-        return not was_woken
+        self.rounds += 1
+        return self.rounds < ROUNDS
 
 
 @pytest.fixture
 def connection(monkeypatch: pytest.MonkeyPatch) -> Connection:
     made = Connection()
-    monkeypatch.setattr(live, "IDLE_CHECK_SECONDS", 60.0)
+    monkeypatch.setattr(live, "ROUND_SECONDS", 0.4)
     monkeypatch.setattr(live, "_is_connected", made)
     return made
 

@@ -11,18 +11,22 @@ from mso_app.services.chat.files import (
     record_file,
 )
 from mso_app.services.chat.incoming import FilePlan, receive
-from mso_app.services.chat.pulse import news
+from mso_app.services.chat.pulse import has_moved, news
 from mso_app.services.chat.reach import NotOpenYet
 from mso_app.services.chat.receipts import (
+    let_know,
     mark_delivered,
     mark_read,
     say_here,
     say_typing,
+    still_here,
+    unread_in,
     unread_of,
     unread_total,
 )
 from mso_app.services.chat.room import again, newer, older, open_room, read_lines
 from mso_app.services.chat.searching import search
+from mso_app.services.chat.seeing import see
 from mso_app.services.chat.sending import change, delete, send
 from mso_app.services.chat.transcript import order_transcript, print_transcript, transcript
 
@@ -34,7 +38,9 @@ __all__ = [
     "change",
     "delete",
     "drop_unsent",
+    "has_moved",
     "keep_as_document",
+    "let_know",
     "mark_delivered",
     "mark_read",
     "newer",
@@ -53,8 +59,11 @@ __all__ = [
     "say_here",
     "say_typing",
     "search",
+    "see",
     "send",
+    "still_here",
     "transcript",
+    "unread_in",
     "unread_of",
     "unread_total",
 ]

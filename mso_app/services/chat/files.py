@@ -226,6 +226,7 @@ async def keep_as_document(session: AsyncSession, actor: Actor, case_id: UUID, f
         row.document_id = made.id
         session.add(row)
         await session.flush()
+        await reach.mark_changed(session, reached.thread)
         await emit(session, ChatMoved(case_id=reached.case.id, thread_id=row.thread_id))
     return made
 

@@ -33,6 +33,17 @@ _kept_faces: dict[tuple[UUID, UUID], tuple[float, Faces]] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far one of the two got."""
+
+    read_seq: int = 0
+    delivered_seq: int = 0
+
+
+NOWHERE = Progress()
+
+
+@dataclass(frozen=True, kw_only=True)
 class View:
     """A conversation through the eyes of one of the two. The numbers say how far each of them got."""
 
@@ -95,33 +106,52 @@ def bytes_place(thread_id: UUID, file_id: UUID) -> bytes:
 
 async def view_of(session: AsyncSession, actor: Actor, reached: Reached) -> View:
     """Everything about a conversation that its lines need. Raises Unreadable for the wrong key."""
-    thread, other = reached.thread, reached.other(actor)
-    receipts = {row.account_id: row for row in (await session.exec(reach.receipts_in(thread))).all()}
+    rows = (await session.exec(reach.receipts_in(reached.thread))).all()
+    far = {row.account_id: Progress(read_seq=row.read_seq, delivered_seq=row.delivered_seq) for row in rows}
+    return await view_with(session, actor, reached, reached.key, far)
+
+
+async def view_with(
+    session: AsyncSession, actor: Actor, reached: Reached, key: bytes, receipts: Mapping[UUID, Progress]
+) -> View:
+    """The same for whoever knows already how far the two got; nothing is asked once their names are known."""
+    other = reached.other(actor)
     zone, names = await _faces_of(session, actor, reached)
     return View(
         actor=actor,
         reached=reached,
-        key=reached.key,
+        key=key,
         zone=zone,
         names=names,
-        my_read=receipts[actor.id].read_seq,
-        other_read=receipts[other].read_seq,
-        other_delivered=receipts[other].delivered_seq,
+        my_read=receipts.get(actor.id, NOWHERE).read_seq,
+        other_read=receipts.get(other, NOWHERE).read_seq,
+        other_delivered=receipts.get(other, NOWHERE).delivered_seq,
     )
 
 
 async def lines_of(
-    session: AsyncSession, view: View, messages: Sequence[ChatMessage], *, left_off: int | None = None
+    session: AsyncSession,
+    view: View,
+    messages: Sequence[ChatMessage],
+    *,
+    left_off: int | None = None,
+    known: Sequence[ChatMessage] = (),
+    with_files: set[UUID] | None = None,
 ) -> list[ChatLine]:
-    """The lines of messages that follow each other, oldest first. `left_off` is the last number read before."""
+    """The lines of messages that follow each other, oldest first. `left_off` is the last number read before.
+
+    `known` are messages without a gap, and `with_files` says which of these have files: what they tell is not asked.
+    """
     if not messages:
         return []
     texts = {message.id: view.text_of(message) for message in messages}
     quotes = await _quotes(session, view, messages)
-    files = await files_of(session, view, messages)
+    carriers = [message for message in messages if with_files is None or message.id in with_files]
+    files = await files_of(session, view, carriers) if carriers else {}
     places = await find_places(session, view.reached.case, [text for text in texts.values() if text])
-    before, after = await _around(session, view, messages)
-    first_new = await _first_new(session, view, left_off)
+    seen = {message.seq: Head(author=message.author_id, at=message.created_at) for message in [*known, *messages]}
+    before, after = await _around(session, view, messages, seen)
+    first_new = await _first_new(session, view, left_off, seen)
     heads = [before, *(Head(author=message.author_id, at=message.created_at) for message in messages), after]
     begins = [
         _begins_group(view, heads[place], heads[place + 1], is_new=message.seq == first_new)
@@ -280,23 +310,26 @@ def _quote(view: View, message: ChatMessage) -> ChatQuote:
 
 
 async def _around(
-    session: AsyncSession, view: View, messages: Sequence[ChatMessage]
+    session: AsyncSession, view: View, messages: Sequence[ChatMessage], known: Mapping[int, Head]
 ) -> tuple[Head | None, Head | None]:
     """The messages just before and just after these, which decide about names and days at both ends."""
     thread, first, last = view.reached.thread, messages[0].seq, messages[-1].seq
-    wanted = [seq for seq in (first - 1, last + 1) if 1 <= seq <= thread.last_seq]
-    if not wanted:
-        return None, None
-    found = await session.exec(reach.message_heads_in(thread).where(col(ChatMessage.seq).in_(wanted)))
-    heads = {seq: Head(author=author, at=at) for seq, author, at in found.all()}
+    heads = dict(known)
+    wanted = [seq for seq in (first - 1, last + 1) if 1 <= seq <= thread.last_seq and seq not in heads]
+    if wanted:
+        found = await session.exec(reach.message_heads_in(thread).where(col(ChatMessage.seq).in_(wanted)))
+        heads |= {seq: Head(author=author, at=at) for seq, author, at in found.all()}
     return heads.get(first - 1), heads.get(last + 1)
 
 
-async def _first_new(session: AsyncSession, view: View, left_off: int | None) -> int:
+async def _first_new(session: AsyncSession, view: View, left_off: int | None, known: Mapping[int, Head]) -> int:
     """The number of the first message of the other after where this person left off; 0 for none."""
     thread = view.reached.thread
     if left_off is None or left_off >= thread.last_seq:
         return 0
+    since = range(left_off + 1, thread.last_seq + 1)
+    if len(since) <= len(known) and all(seq in known for seq in since):
+        return next((seq for seq in since if known[seq].author != view.actor.id), 0)
     unread = reach.message_heads_in(thread).where(
         col(ChatMessage.seq) > left_off, col(ChatMessage.author_id) != view.actor.id
     )

@@ -10,9 +10,11 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, exists, false, func, null, or_, update
+from sqlalchemy import case as sql_case
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select, SelectOfScalar
@@ -29,8 +31,41 @@ from mso_app.services.visibility import lasting_reach
 
 Table = TypeVar("Table")
 # Made once: at every wake-up they would cost more than the question itself.
-_OTHERS = aliased(ChatReceipt)
 _ITS_CASE = aliased(Case)
+# The expert of the conversation still has the case.
+_GOES_ON = exists().where(
+    col(Case.id) == ChatThread.case_id,
+    col(Case.provider_id) == ChatThread.provider_id,
+    col(Case.status).in_(TALKING),
+    col(Case.withdrawn_at).is_(None),
+)
+_NEXT_SEQ = (
+    update(ChatThread)
+    .where(col(ChatThread.id) == bindparam("thread"), _GOES_ON)
+    .values(last_seq=ChatThread.last_seq + 1)
+    .returning(col(ChatThread.last_seq))
+)
+_SAME_MESSAGE = ["thread_id", "author_id", "client_msg_id"]
+_ONCE = {
+    "postgresql": postgresql.insert(ChatMessage).on_conflict_do_nothing(index_elements=_SAME_MESSAGE),
+    "sqlite": sqlite.insert(ChatMessage).on_conflict_do_nothing(index_elements=_SAME_MESSAGE),
+}
+_LET_WAIT = (
+    update(ChatReceipt)
+    .where(
+        col(ChatReceipt.thread_id) == bindparam("thread"),
+        col(ChatReceipt.account_id) == bindparam("person"),
+        col(ChatReceipt.waits_since).is_(None),
+    )
+    .values(waits_since=bindparam("now"))
+)
+_ROOM = (
+    select(Case, ChatThread, ChatReceipt)
+    .join(ChatThread, col(ChatThread.case_id) == Case.id)
+    .join(ChatReceipt, col(ChatReceipt.thread_id) == ChatThread.id)
+    .where(col(ChatThread.id) == bindparam("thread_id"))
+    .execution_options(populate_existing=True)
+)
 
 
 class NotOpenYet(Conflict):
@@ -107,8 +142,22 @@ async def thread_with(session: AsyncSession, actor: Actor, thread_id: UUID) -> R
     if found is None:
         return None
     case, thread = found
-    is_current = case.provider_id == thread.provider_id and case.status in TALKING
-    return Reached(case=case, thread=thread, is_current=is_current)
+    return _reached(case, thread)
+
+
+async def is_reached(session: AsyncSession, actor: Actor, thread_id: UUID) -> bool:
+    """Whether this conversation is one of this person's."""
+    mine = select(ChatThread.id).where(ChatThread.id == thread_id, thread_reach(actor))
+    return (await session.exec(mine)).first() is not None
+
+
+async def room_for_system(session: AsyncSession, thread_id: UUID) -> tuple[Reached, list[ChatReceipt]] | None:
+    """A conversation and how far its two people got, for `open_rooms`, which lets nobody in by this alone."""
+    rows = (await session.exec(_ROOM, params={"thread_id": thread_id})).all()
+    if not rows:
+        return None
+    case, thread, _ = rows[0]
+    return _reached(case, thread), [receipt for _, _, receipt in rows]
 
 
 async def message_of(
@@ -150,6 +199,86 @@ async def file_of(
     if file is None:
         return None
     return await thread_of(session, actor, case_id, file.thread_id, action), file
+
+
+def forward(thread_id: UUID, person: UUID, seq: int, *, is_read: bool) -> ReturningUpdate[tuple[int]]:
+    """Move how far somebody got to a number; gives up to which message they were told, and nothing if they were there.
+
+    Who reads to the end has nothing waiting any more.
+    """
+    mine = (col(ChatReceipt.thread_id) == thread_id, col(ChatReceipt.account_id) == person)
+    delivered = sql_case((col(ChatReceipt.delivered_seq) < seq, seq), else_=col(ChatReceipt.delivered_seq))
+    if not is_read:
+        moved = update(ChatReceipt).where(*mine, col(ChatReceipt.delivered_seq) < seq).values(delivered_seq=seq)
+        return moved.returning(col(ChatReceipt.told_seq))
+    last = select(ChatThread.last_seq).where(ChatThread.id == thread_id).scalar_subquery()
+    waits = sql_case((last <= seq, null()), else_=col(ChatReceipt.waits_since))
+    read = {"read_seq": seq, "delivered_seq": delivered, "waits_since": waits}
+    moved = update(ChatReceipt).where(*mine, col(ChatReceipt.read_seq) < seq).values(**read)
+    return moved.returning(col(ChatReceipt.told_seq))
+
+
+def forget_told(thread_id: UUID, person: UUID) -> Update:
+    """Nothing that somebody was told of is left to read."""
+    mine = (col(ChatReceipt.thread_id) == thread_id, col(ChatReceipt.account_id) == person)
+    return update(ChatReceipt).where(*mine, col(ChatReceipt.told_seq) <= ChatReceipt.read_seq).values(told_seq=0)
+
+
+def waiting_since(moment: datetime, *, limit: int) -> SelectOfScalar[ChatReceipt]:
+    """Whom a message has waited for since before a moment, who waits longest first; for the timekeeper."""
+    waits = select(ChatReceipt).where(col(ChatReceipt.waits_since) <= moment)
+    return _fresh(waits.order_by(col(ChatReceipt.waits_since)).limit(limit))
+
+
+async def thread_for_system(session: AsyncSession, thread_id: UUID) -> tuple[ChatThread, UUID]:
+    """A conversation and its case, for telling that messages wait."""
+    thread = (await session.exec(_fresh(select(ChatThread).where(ChatThread.id == thread_id)))).one()
+    return thread, thread.case_id
+
+
+def count_for(thread: ChatThread, person: UUID, *, after: int) -> SelectOfScalar[int]:
+    """How many messages for this person came after a number and were not taken back."""
+    theirs = (col(ChatMessage.author_id) != person, col(ChatMessage.deleted_at).is_(None))
+    since = (ChatMessage.thread_id == thread.id, col(ChatMessage.seq) > after)
+    return select(func.count()).select_from(ChatMessage).where(*since, *theirs)
+
+
+async def mark_changed(session: AsyncSession, thread: ChatThread) -> None:
+    """Lines that stood are different now, so whoever shows them reads them again."""
+    more = update(ChatThread).where(col(ChatThread.id) == thread.id).values(changes=ChatThread.changes + 1)
+    await session.exec(more)
+
+
+async def next_seq(session: AsyncSession, thread: ChatThread) -> int | None:
+    """The next number of a conversation that goes on; None once it does not.
+
+    The update holds the thread, so numbers are given one after the other, and nothing is said after the case moved on.
+    """
+    return (await (await session.connection()).execute(_NEXT_SEQ, {"thread": thread.id})).scalar()
+
+
+async def give_back(session: AsyncSession, thread: ChatThread) -> None:
+    """The number just taken is not needed."""
+    back = update(ChatThread).where(col(ChatThread.id) == thread.id).values(last_seq=ChatThread.last_seq - 1)
+    await session.exec(back)
+
+
+async def write_once(session: AsyncSession, message: ChatMessage) -> bool:
+    """Write a message; False when its author sent it before."""
+    connection = await session.connection()
+    written = await connection.execute(_ONCE[connection.dialect.name], message.model_dump())
+    return written.rowcount == 1
+
+
+async def let_wait(session: AsyncSession, thread: ChatThread, person: UUID) -> None:
+    """A message waits for this person from now on, unless one does already."""
+    values = {"thread": thread.id, "person": person, "now": clock.now()}
+    await (await session.connection()).execute(_LET_WAIT, values)
+
+
+def _reached(case: Case, thread: ChatThread) -> Reached:
+    is_current = case.provider_id == thread.provider_id and case.status in TALKING
+    return Reached(case=case, thread=thread, is_current=is_current)
 
 
 async def hold(session: AsyncSession, thread: ChatThread) -> None:
@@ -274,24 +403,13 @@ def receipts_in(thread: ChatThread) -> SelectOfScalar[ChatReceipt]:
     return _fresh(select(ChatReceipt).where(ChatReceipt.thread_id == thread.id))
 
 
+def messages_with_files(message_ids: Sequence[UUID]) -> SelectOfScalar[UUID]:
+    """Which of these messages, of a conversation that was reached, carry files."""
+    return select(ChatFile.message_id).where(col(ChatFile.message_id).in_(message_ids)).distinct()
+
+
 def files_in(thread: ChatThread) -> SelectOfScalar[ChatFile]:
     return select(ChatFile).where(ChatFile.thread_id == thread.id).order_by(col(ChatFile.position))
-
-
-def pulse_of(actor: Actor, thread_id: UUID, *, first: int) -> Select[int, int, int, datetime | None, datetime | None]:
-    """How far a conversation of this person is: its last number, how far the other read and got, and the latest
-    correction and deletion from `first` on. No row for anybody else's."""
-    latest = [
-        select(func.max(column))
-        .where(col(ChatMessage.thread_id) == ChatThread.id, col(ChatMessage.seq) >= first)
-        .scalar_subquery()
-        for column in (col(ChatMessage.edited_at), col(ChatMessage.deleted_at))
-    ]
-    return (
-        select(ChatThread.last_seq, _OTHERS.read_seq, _OTHERS.delivered_seq, *latest)
-        .join(_OTHERS, and_(col(_OTHERS.thread_id) == ChatThread.id, col(_OTHERS.account_id) != actor.id))
-        .where(ChatThread.id == thread_id, thread_reach(actor))
-    )
 
 
 def unread_in(actor: Actor, *conditions: ColumnElement[bool]) -> Select[UUID, int]:

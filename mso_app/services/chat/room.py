@@ -156,6 +156,7 @@ async def _room(
         other_delivered_seq=view.other_delivered,
         mentioned=(await find_places(session, reached.case, texts)).mentioned(),
         threads=await _threads(session, view),
+        changes=reached.thread.changes,
     )
 
 

@@ -1,11 +1,13 @@
 """Writing: a message once, in its order; a correction within minutes; a deletion that leaves only a marker."""
 
+from contextlib import suppress
 from functools import partial
 from uuid import UUID
 
 from sqlalchemy import update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from mso_app.core import clock, envelopes
 from mso_app.core.errors import InvalidInput, InvalidTransition, NotFound, NotPermitted
@@ -14,11 +16,11 @@ from mso_app.domain import chat, chat_text
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.events import ChatMoved, MessageSent
 from mso_app.integrations.storage import storage
-from mso_app.models import ChatFile, ChatMessage, ChatThread
+from mso_app.models import ChatFile, ChatMessage
 from mso_app.schemas.chat import ChatLine, MessageIn
 from mso_app.services import audit
-from mso_app.services.chat import reach
-from mso_app.services.chat.lines import View, lines_of, text_place, view_of
+from mso_app.services.chat import open_rooms, reach
+from mso_app.services.chat.lines import View, lines_of, text_place, view_of, view_with
 
 
 async def send(
@@ -29,20 +31,26 @@ async def send(
     Raises NotFound, NotOpenYet, InvalidTransition once the conversation is over, and InvalidInput.
     """
     view = await _reached(session, actor, case_id, thread_id)
-    there = await _sent_before(session, view, message.client_msg_id)
-    if there is not None:
-        return await _line(session, view, there)
-    _require_open(view)
+    if view.closed_words:
+        there = (await session.exec(_the_same(view, message.client_msg_id))).first()
+        if there is not None:
+            return await _line(session, view, there)
+        raise InvalidTransition(view.closed_words)
     text = _checked(message)
+    thread = view.reached.thread
     # From here on nobody else writes into this thread until the transaction ends.
-    seq = await _next_seq(session, view.reached.thread)
-    there = await _sent_before(session, view, message.client_msg_id)
-    if there is not None:
-        await _give_back(session, view.reached.thread)
-        return await _line(session, view, there)
+    seq = await reach.next_seq(session, thread)
+    if seq is None:
+        raise InvalidTransition(chat.ENDED)
     row = await _write(session, view, message, text, seq)
+    if row is None:
+        await reach.give_back(session, thread)
+        there = (await session.exec(_the_same(view, message.client_msg_id))).one()
+        return await _line(session, view, there)
     await _attach(session, view, row, message.file_ids)
     await _on_record(session, view, row, "sent", text)
+    await reach.let_wait(session, thread, view.other)
+    after_the_commit(session, partial(_entered, row, has_files=bool(message.file_ids)))
     await emit(
         session,
         MessageSent(
@@ -51,10 +59,10 @@ async def send(
             message_id=row.id,
             author_id=actor.id,
             recipient_id=view.other,
-            seq=seq,
+            seq=row.seq,
         ),
     )
-    return await _line(session, view, row)
+    return await _line(session, view, row, is_plain=not message.file_ids)
 
 
 async def change(session: AsyncSession, actor: Actor, case_id: UUID, message_id: UUID, text: str) -> ChatLine:
@@ -73,6 +81,7 @@ async def change(session: AsyncSession, actor: Actor, case_id: UUID, message_id:
     row.body, row.edited_at = envelopes.close_text(view.key, wanted, place=text_place(row)), clock.now()
     session.add(row)
     await session.flush()
+    await reach.mark_changed(session, view.reached.thread)
     await _on_record(session, view, row, "edited", wanted)
     await emit(session, ChatMoved(case_id=view.reached.case.id, thread_id=row.thread_id))
     return await _line(session, view, row)
@@ -95,14 +104,23 @@ async def delete(session: AsyncSession, actor: Actor, case_id: UUID, message_id:
         await session.delete(file)
         after_the_commit(session, partial(storage().remove, file.storage_key))
     await session.flush()
+    await reach.mark_changed(session, view.reached.thread)
     await _on_record(session, view, row, "deleted", text)
     await emit(session, ChatMoved(case_id=view.reached.case.id, thread_id=row.thread_id))
     return await _line(session, view, row)
 
 
 async def _reached(session: AsyncSession, actor: Actor, case_id: UUID, thread_id: UUID | None = None) -> View:
+    """A page names its conversation, which is open then; whatever that does not find is found, or refused on record,
+    step by step."""
+    if thread_id is not None:
+        with suppress(NotFound):
+            room = await open_rooms.entered_to_write(session, actor, thread_id)
+            view = await view_with(session, actor, room.reached, room.key, {})
+            if room.reached.case.id == case_id and not view.closed_words:
+                return view
     reached = await reach.thread_of(session, actor, case_id, thread_id, Action.SEND_CHAT)
-    return await view_of(session, actor, reached)
+    return await view_with(session, actor, reached, reached.key, {})
 
 
 async def _mine(session: AsyncSession, actor: Actor, case_id: UUID, message_id: UUID) -> tuple[View, ChatMessage]:
@@ -130,33 +148,16 @@ def _checked(message: MessageIn) -> str:
     return text
 
 
-async def _sent_before(session: AsyncSession, view: View, client_msg_id: UUID) -> ChatMessage | None:
+def _the_same(view: View, client_msg_id: UUID) -> SelectOfScalar[ChatMessage]:
+    """The message that was sent under this key before."""
     same = reach.messages_in(view.reached.thread).where(
         col(ChatMessage.author_id) == view.actor.id, col(ChatMessage.client_msg_id) == client_msg_id
     )
-    return (await session.exec(same.execution_options(populate_existing=True))).first()
+    return same.execution_options(populate_existing=True)
 
 
-async def _next_seq(session: AsyncSession, thread: ChatThread) -> int:
-    """The next number of a thread. The update holds the thread, so numbers are given one after the other."""
-    taken = (
-        update(ChatThread)
-        .where(col(ChatThread.id) == thread.id)
-        .values(last_seq=ChatThread.last_seq + 1)
-        .returning(col(ChatThread.last_seq))
-    )
-    seq = int((await session.exec(taken)).scalar_one())
-    await session.refresh(thread)
-    return seq
-
-
-async def _give_back(session: AsyncSession, thread: ChatThread) -> None:
-    back = update(ChatThread).where(col(ChatThread.id) == thread.id).values(last_seq=ChatThread.last_seq - 1)
-    await session.exec(back)
-    await session.refresh(thread)
-
-
-async def _write(session: AsyncSession, view: View, message: MessageIn, text: str, seq: int) -> ChatMessage:
+async def _write(session: AsyncSession, view: View, message: MessageIn, text: str, seq: int) -> ChatMessage | None:
+    """The new row; None when this message was sent before."""
     row = ChatMessage(
         thread_id=view.reached.thread.id,
         seq=seq,
@@ -165,9 +166,11 @@ async def _write(session: AsyncSession, view: View, message: MessageIn, text: st
         reply_to=await _answered(session, view, message.reply_to),
     )
     row.body = envelopes.close_text(view.key, text, place=text_place(row))
-    session.add(row)
-    await session.flush()
-    return row
+    return row if await reach.write_once(session, row) else None
+
+
+async def _entered(row: ChatMessage, *, has_files: bool) -> None:
+    open_rooms.said(row, has_files=has_files)
 
 
 async def _answered(session: AsyncSession, view: View, reply_to: UUID | None) -> UUID | None:
@@ -213,5 +216,6 @@ async def _on_record(session: AsyncSession, view: View, row: ChatMessage, what: 
     )
 
 
-async def _line(session: AsyncSession, view: View, row: ChatMessage) -> ChatLine:
-    return (await lines_of(session, view, [row]))[0]
+async def _line(session: AsyncSession, view: View, row: ChatMessage, *, is_plain: bool = False) -> ChatLine:
+    before = open_rooms.before(row)
+    return (await lines_of(session, view, [row], known=before, with_files=set() if is_plain else None))[0]

@@ -24,8 +24,8 @@ from mso_app.services.notifications.news import (
     case_moved,
     channel_paused,
     invoice_changed,
-    message_sent,
     messages_read,
+    messages_wait,
 )
 
 __all__ = [
@@ -47,8 +47,8 @@ __all__ = [
     "mark_all_read",
     "mark_older_read",
     "mark_read",
-    "message_sent",
     "messages_read",
+    "messages_wait",
     "my_channels",
     "my_choices",
     "my_matrix",

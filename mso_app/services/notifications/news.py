@@ -11,11 +11,10 @@ from mso_app.domain.events import (
     CaseMoved,
     ChannelPaused,
     InvoiceChanged,
-    MessageSent,
     MessagesRead,
+    MessagesWait,
 )
 from mso_app.domain.notifications import (
-    MESSAGE_GRACE,
     OF_A_STEP,
     OF_AN_ACCOUNT,
     OF_AN_INVOICE,
@@ -89,15 +88,15 @@ async def access_opened(session: AsyncSession, event: Event) -> None:
         await tell(session, people, Kind.OPENED_AGAIN, case=case)
 
 
-async def message_sent(session: AsyncSession, event: Event) -> None:
+async def messages_wait(session: AsyncSession, event: Event) -> None:
     """Whoever has the conversation open reads it before it counts; for everybody else it is news."""
-    if isinstance(event, MessageSent):
+    if isinstance(event, MessagesWait):
         case = await visibility.case_for_system(session, event.case_id)
         key = str(event.thread_id)
-        await tell(session, [event.recipient_id], Kind.MESSAGE, case=case, key=key, grace=MESSAGE_GRACE)
+        await tell(session, [event.person_id], Kind.MESSAGE, case=case, key=key, count=event.count)
 
 
 async def messages_read(session: AsyncSession, event: Event) -> None:
     """Who reads on in a conversation needs no line about it."""
-    if isinstance(event, MessagesRead):
+    if isinstance(event, MessagesRead) and event.was_told:
         await settle(session, event.case_id, [Kind.MESSAGE], person=event.reader_id, key=str(event.thread_id))

@@ -1,7 +1,7 @@
 """Rows for people, and rows that are over: what the reactions are made of. Everything is inside their transaction."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -12,15 +12,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from mso_app.core import clock
 from mso_app.core.events import after_the_commit
 from mso_app.core.ids import new_id
-from mso_app.core.live import wake, wake_later
+from mso_app.core.live import wake
 from mso_app.domain.notifications import ALWAYS, Kind, Receiver
 from mso_app.domain.words import Role
 from mso_app.models import Account, Case, Notification, NotificationSettings
 from mso_app.models.notification import UNREAD
 from mso_app.services.notifications import outbox
-
-# A wake-up that comes a moment too early would find that it does not count yet.
-MARGIN_SECONDS = 0.1
 
 
 async def tell(
@@ -31,10 +28,10 @@ async def tell(
     case: Case | None = None,
     key: str = "",
     at: datetime | None = None,
-    grace: timedelta = timedelta(),
+    count: int = 1,
     once: bool = False,
 ) -> None:
-    """One row for each of these people who wants this kind; what is unread of the same group counts one more.
+    """One row for each of these people who wants this kind; what is unread of the same group counts `count` more.
 
     `key` tells groups of one kind apart, the case if it is not given. `once` leaves a row that is there as it is.
     """
@@ -52,11 +49,11 @@ async def tell(
             case_id=case.id if case else None,
             case_number=case.number if case else "",
             group_key=group,
-            count=1,
+            count=count,
             at=at or now,
-            rings_at=now + grace,
+            rings_at=now,
         )
-        again = {"count": Notification.count if once else Notification.count + 1, "at": at or now}
+        again = {"count": Notification.count if once else Notification.count + count, "at": at or now}
         one_line = ["account_id", "group_key"]
         line = row.on_conflict_do_update(index_elements=one_line, index_where=UNREAD, set_=again)
         line_id, made_at = (
@@ -64,11 +61,8 @@ async def tell(
         ).one()
         if not once or made_at == now:
             news[person] = line_id
-    await outbox.post(session, news, kind, group=group, rings_at=now + grace)
-    topics = [f"inbox:{person}" for person in told]
-    after_the_commit(session, partial(wake, *topics))
-    if grace:
-        after_the_commit(session, partial(wake_later, grace.total_seconds() + MARGIN_SECONDS, *topics))
+    await outbox.post(session, news, kind, group=group, rings_at=now)
+    after_the_commit(session, partial(wake, *(f"inbox:{person}" for person in told)))
 
 
 async def settle(

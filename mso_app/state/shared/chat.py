@@ -36,12 +36,12 @@ NO_ROOM = ChatRoom(
 TICK_SECONDS = 3.0
 LOAD_TRIES, LOAD_STEP_SECONDS = 500, 0.02
 TYPING_SECONDS = 6.0
-HERE_EVERY_SECONDS = 15.0
-GONE_AFTER_SECONDS = 40.0
+HERE_EVERY_SECONDS = 25.0
+GONE_AFTER_SECONDS = 60.0
 ENDED = "This conversation has ended. Your message was not sent; copy it if you need it."
 PARTIES = (Role.REQUESTER, Role.PROVIDER)
 PRESENCE = ("typing", "here", "gone")
-MOVING = frozenset({START, "chat", "case", "account"})
+MOVING = frozenset({START, "chat", "said", "seen", "case", "account"})
 FRAME = {
     "lines": [],
     "mentioned": [],
@@ -52,6 +52,7 @@ FRAME = {
     "unread": 0,
     "other_read_seq": 0,
     "other_delivered_seq": 0,
+    "changes": 0,
 }
 """What stands beside the room in the state, because it changes with every message."""
 LONGEST_NUMBER = 10
@@ -96,8 +97,8 @@ class ChatState(AppState):
     _reached: int = 0
     """How far this screen has said that messages were read, and that they came."""
     _is_looking: bool = False
-    _changes: str = ""
-    """The mark of the last correction or deletion that this screen knows."""
+    _changes: int = 0
+    """How many corrections and deletions this screen knows of."""
     _typing_until: float = 0.0
     _here_until: float = 0.0
 
@@ -106,8 +107,10 @@ class ChatState(AppState):
     async def load(self) -> None:
         wanted = self._address()
         if self._of != wanted:
+            # The page may have said that somebody looks before it was loaded.
+            looks = self._is_looking
             self.reset()
-            self._of = wanted
+            self._of, self._is_looking = wanted, looks
         await self._open(_number(address_word(self, "at")))
 
     @rx.event(background=True, supersedes=True)
@@ -120,7 +123,8 @@ class ChatState(AppState):
             thread, other, me = self.room.thread_id, self.room.other_id, self._me
             topics = [f"case:{asked_case(self)}"]
             if thread != NOBODY:
-                topics += [f"chat:{thread}", *(f"{kind}:{thread}:{other}" for kind in PRESENCE)]
+                topics += [f"chat:{thread}", f"said:{thread}"]
+                topics += [f"{kind}:{thread}:{other}" for kind in ("seen", *PRESENCE)]
             try:
                 goes_on = await self._follow(topics, thread)
             finally:
@@ -145,7 +149,8 @@ class ChatState(AppState):
                     self.reset()
                 return False
             kinds = frozenset(topic.split(":", 1)[0] for topic in burst)
-            if kinds & MOVING:
+            is_my_own = kinds == {"said"} and not chat.has_moved(thread, seq=self._last, changes=self._changes)
+            if kinds & MOVING and not is_my_own:
                 async with self:
                     await self._catch_up(anew="case" in kinds)
                     mark = self._mark()
@@ -158,7 +163,7 @@ class ChatState(AppState):
                     self._note_presence(kinds)
             if thread != NOBODY and (greets or time.monotonic() - said_at >= HERE_EVERY_SECONDS):
                 said_at = time.monotonic()
-                await self._say_here()
+                await chat.still_here(thread, self._me)
         return False
 
     @rx.event
@@ -296,8 +301,6 @@ class ChatState(AppState):
     @requires(*PARTIES)
     async def look(self, form: dict[str, str]) -> None:
         """Whether the end of the conversation is in front of somebody: only then a message counts as read."""
-        if not await self._is_open():
-            return
         self._is_looking = form.get("looking") == "yes"
         if not self._is_looking and not self.has_newer:
             self._left_off, self.new_words = self._last, ""
@@ -382,7 +385,6 @@ class ChatState(AppState):
         if anew:
             await self._look_again(anew=True)
             return
-        lines = self._lines()
         try:
             async with signed_in(self, active=False) as (session, actor):
                 news = await chat.news(
@@ -390,7 +392,6 @@ class ChatState(AppState):
                     actor,
                     self.room.thread_id,
                     after=None if self.has_newer else self._last,
-                    first=lines[0].seq if lines else 1,
                     left_off=self._left_off,
                 )
         except NotSignedIn:
@@ -401,11 +402,13 @@ class ChatState(AppState):
             return
         self.read_seq, self.delivered_seq = news.other_read_seq, news.other_delivered_seq
         if news.changes != self._changes or any(run.document_id for line in news.lines for run in line.runs):
-            self._changes = news.changes
             await self._look_again()
             return
         self._last = news.last_seq if self.has_newer else news.lines[-1].seq if news.lines else self._last
-        self._append(lines, news.lines)
+        if news.lines:
+            self._append(self._lines(), news.lines)
+        elif self.has_newer:
+            self._show(self._lines())
         if self._last < news.last_seq and not self.has_newer:
             await self._catch_up()
 
@@ -468,7 +471,7 @@ class ChatState(AppState):
             self.mentioned = mentioned
             self._names = {str(row.document_id): row.name for row in mentioned}
         self.read_seq, self.delivered_seq = room.other_read_seq, room.other_delivered_seq
-        self._last = room.last_seq
+        self._last, self._changes = room.last_seq, room.changes
         self._arrange(chat_lines.joined(known, self._dressed(room.lines)))
 
     def _show(self, lines: Sequence[ChatLine]) -> None:
@@ -511,15 +514,9 @@ class ChatState(AppState):
         if mark is None:
             return
         seq, is_read = mark
-        said = chat.mark_read if is_read else chat.mark_delivered
         with suppress(NotFound, NotSignedIn):
             async with signed_in(self, active=False) as (session, actor):
-                await said(session, actor, self._of[0], seq, thread_id=self.room.thread_id)
-
-    async def _say_here(self) -> None:
-        with suppress(NotFound, NotSignedIn):
-            async with signed_in(self, active=False) as (session, actor):
-                await chat.say_here(session, actor, self._of[0], thread_id=self.room.thread_id)
+                await chat.see(session, actor, self.room.thread_id, seq, is_read=is_read)
 
     def _is_stale(self) -> bool:
         now = time.monotonic()

@@ -84,10 +84,13 @@ class RoomState(AppState):
     @requires()
     @passive
     async def listen(self) -> None:
-        async for burst in bursts(self, [f"case:{asked_case(self)}"], own=("inbox",)):
-            is_case = any(not topic.startswith("inbox:") for topic in burst - {START})
-            async with self:
-                await (self._read(active=False) if is_case else self._count())
+        async for burst in bursts(self, [f"case:{asked_case(self)}"], own=("unread",)):
+            is_case = any(not topic.startswith("unread:") for topic in burst - {START})
+            if is_case:
+                async with self:
+                    await self._read(active=False)
+            else:
+                await self._count_again()
 
     @rx.event
     @requires()
@@ -248,15 +251,18 @@ class RoomState(AppState):
         async with signed_in(self, active=False) as (session, actor):
             self.ended = await cases.ended_access(session, actor, asked_case(self)) or NOT_ENDED
 
-    async def _count(self) -> None:
-        """Only the messages that wait: they come and go while the case stands still."""
+    async def _count_again(self) -> None:
+        """Only the messages that wait: they come and go while the case stands still, mostly without a change here."""
         with suppress(NotSignedIn):
             async with signed_in(self, active=False) as (session, actor):
-                self.unread = await _unread(session, actor, self.case)
+                count = await _unread(session, actor, self.case)
+            if count != self.unread:
+                async with self:
+                    self.unread = count
 
 
 async def _unread(session: AsyncSession, actor: Actor, case: CaseDetail) -> int:
-    return (await chat.unread_of(session, actor, [case.id])).get(case.id, 0)
+    return await chat.unread_in(session, actor, case.id)
 
 
 def asked_case(state: rx.State) -> UUID:
