@@ -19,8 +19,7 @@ def main() -> int:
     port = str(settings().port)
     command = [sys.executable, "-m", "reflex", "run", "--env", "preview", "--loglevel", "warning"]
     ports = ["--frontend-port", port, "--backend-port", port, "--backend-host", settings().host]
-    environment = {**frontend.build_environment(), "REFLEX_STATES_WORKDIR": str(serve.states_dir())}
-    child = subprocess.Popen([*command, *ports], env=environment, start_new_session=True)
+    child = subprocess.Popen([*command, *ports], env=frontend.build_environment(), start_new_session=True)
     # Also when a shell in the background had Ctrl-C ignored.
     for how in (signal.SIGINT, signal.SIGTERM):
         signal.signal(how, signal.default_int_handler)

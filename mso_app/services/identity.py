@@ -35,7 +35,9 @@ async def identify(session: AsyncSession, token: str | None, *, active: bool = T
     `active=False` is for screens that listen by themselves: they do not keep a login alive.
     """
     key = token_hash(token) if token else ""
-    found = (await session.exec(_LOGIN, params={"token_hash": key})).first() if key else None
+    if not key:
+        raise NotSignedIn
+    found = (await (await session.connection()).execute(_LOGIN, {"token_hash": key})).first()
     if found is None:
         raise NotSignedIn
     known = _login(found)
@@ -72,7 +74,7 @@ async def still_good(session: AsyncSession, tokens: Collection[str]) -> set[str]
     hashes, found = list(by_hash), set[str]()
     for at in range(0, len(hashes), ASKED_AT_ONCE):
         some = _LOGINS.where(col(LoginSession.token_hash).in_(hashes[at : at + ASKED_AT_ONCE]))
-        for row in (await session.exec(some)).all():
+        for row in (await (await session.connection()).execute(some)).all():
             known = _login(row)
             if known is not None and _is_good(known):
                 found.add(by_hash[row.token_hash])
@@ -89,15 +91,15 @@ class _Login:
 # Columns and not rows: this is asked at nearly every event.
 _LOGINS = sa_select(
     col(LoginSession.id).label("login_id"),
-    LoginSession.token_hash,
-    LoginSession.seen_at,
-    LoginSession.ends_at,
-    LoginSession.ended_at,
-    Account.id,
-    Account.role,
-    Account.name,
-    Account.institution_id,
-    Account.is_active,
+    col(LoginSession.token_hash),
+    col(LoginSession.seen_at),
+    col(LoginSession.ends_at),
+    col(LoginSession.ended_at),
+    col(Account.id),
+    col(Account.role),
+    col(Account.name),
+    col(Account.institution_id),
+    col(Account.is_active),
 ).join(Account, col(Account.id) == LoginSession.account_id)
 # Made once: at every event it would cost more than the question itself.
 _LOGIN = _LOGINS.where(col(LoginSession.token_hash) == bindparam("token_hash"))

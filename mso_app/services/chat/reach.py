@@ -201,7 +201,7 @@ async def file_of(
     return await thread_of(session, actor, case_id, file.thread_id, action), file
 
 
-def forward(thread_id: UUID, person: UUID, seq: int, *, is_read: bool) -> ReturningUpdate[tuple[int]]:
+def forward(thread_id: UUID, person: UUID, seq: int, *, is_read: bool) -> ReturningUpdate[int]:
     """Move how far somebody got to a number; gives up to which message they were told, and nothing if they were there.
 
     Who reads to the end has nothing waiting any more.
@@ -405,7 +405,9 @@ def receipts_in(thread: ChatThread) -> SelectOfScalar[ChatReceipt]:
 
 def messages_with_files(message_ids: Sequence[UUID]) -> SelectOfScalar[UUID]:
     """Which of these messages, of a conversation that was reached, carry files."""
-    return select(ChatFile.message_id).where(col(ChatFile.message_id).in_(message_ids)).distinct()
+    return select(ChatMessage.id).where(
+        col(ChatMessage.id).in_(message_ids), exists().where(col(ChatFile.message_id) == ChatMessage.id)
+    )
 
 
 def files_in(thread: ChatThread) -> SelectOfScalar[ChatFile]:
