@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, bindparam
+from sqlalchemy import RowMapping, bindparam
 from sqlalchemy import select as sa_select
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -40,7 +40,7 @@ async def identify(session: AsyncSession, token: str | None, *, active: bool = T
     found = (await (await session.connection()).execute(_LOGIN, {"token_hash": key})).first()
     if found is None:
         raise NotSignedIn
-    known = _login(found)
+    known = _login(found._mapping)
     if known is None:
         _forget_login(key)
         raise NotSignedIn(ENDED)
@@ -75,7 +75,7 @@ async def still_good(session: AsyncSession, tokens: Collection[str]) -> set[str]
     for at in range(0, len(hashes), ASKED_AT_ONCE):
         some = _LOGINS.where(col(LoginSession.token_hash).in_(hashes[at : at + ASKED_AT_ONCE]))
         for row in (await (await session.connection()).execute(some)).all():
-            known = _login(row)
+            known = _login(row._mapping)
             if known is not None and _is_good(known):
                 found.add(by_hash[row.token_hash])
     return found
@@ -106,12 +106,18 @@ _LOGIN = _LOGINS.where(col(LoginSession.token_hash) == bindparam("token_hash"))
 _logins: OrderedDict[str, tuple[float, _Login]] = OrderedDict()
 
 
-def _login(row: Row[tuple[object, ...]]) -> _Login | None:
+def _login(row: RowMapping) -> _Login | None:
     """None for one that was ended, and for an account that is disabled."""
-    if row.ended_at or not row.is_active:
+    if row["ended_at"] or not row["is_active"]:
         return None
-    actor = Actor(id=row.id, role=row.role, name=row.name, institution_id=row.institution_id, session_id=row.login_id)
-    return _Login(seen_at=row.seen_at, ends_at=row.ends_at, actor=actor)
+    actor = Actor(
+        id=row["id"],
+        role=row["role"],
+        name=row["name"],
+        institution_id=row["institution_id"],
+        session_id=row["login_id"],
+    )
+    return _Login(seen_at=row["seen_at"], ends_at=row["ends_at"], actor=actor)
 
 
 def _is_good(login: _Login) -> bool:
