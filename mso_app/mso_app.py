@@ -18,6 +18,7 @@ from mso_app.pages.admin.audit import audit
 from mso_app.pages.admin.board import admin_assign, admin_board, admin_cases
 from mso_app.pages.admin.institutions import institutions
 from mso_app.pages.admin.invoices import admin_invoices
+from mso_app.pages.admin.issues import issues
 from mso_app.pages.admin.people import people
 from mso_app.pages.admin.rates import rates
 from mso_app.pages.admin.reports import reports
@@ -42,6 +43,7 @@ from mso_app.pages.shared.case_billing import case_billing
 from mso_app.pages.shared.case_chat import case_chat
 from mso_app.pages.shared.case_documents import case_documents
 from mso_app.pages.shared.case_insights import case_insights
+from mso_app.pages.shared.case_issues import case_issues
 from mso_app.pages.shared.case_opinion import case_opinion
 from mso_app.pages.shared.case_overview import case_overview
 from mso_app.pages.shared.notification_settings import notification_settings
@@ -51,6 +53,7 @@ from mso_app.state import live
 from mso_app.state.admin.audit import AuditState
 from mso_app.state.admin.board import BoardState
 from mso_app.state.admin.institutions import InstitutionsState
+from mso_app.state.admin.issues import AllIssuesState
 from mso_app.state.admin.people import PeopleState
 from mso_app.state.admin.rates import RatesState
 from mso_app.state.admin.reports import ReportsState
@@ -78,6 +81,7 @@ from mso_app.state.shared.chat import ChatState
 from mso_app.state.shared.documents import DocumentsState
 from mso_app.state.shared.insights import InsightsState
 from mso_app.state.shared.invoices import InvoicesState
+from mso_app.state.shared.issues import IssuesState
 from mso_app.state.shared.notification_choices import NotificationChoicesState
 from mso_app.state.shared.notifications import NotificationsState
 from mso_app.state.shared.opinion import OpinionState
@@ -159,6 +163,8 @@ PLACES = [*FRAME, InstitutionsState.load, InstitutionsState.listen]
 app.add_page(institutions, route="/admin/institutions", title="Institutions", on_load=PLACES)
 REPORTS = [*FRAME, ReportsState.load, ReportsState.listen]
 app.add_page(reports, route="/admin/reports", title="Analytics", on_load=REPORTS)
+ALL_ISSUES = [*FRAME, AllIssuesState.load, AllIssuesState.listen]
+app.add_page(issues, route="/admin/issues", title="Issues", on_load=ALL_ISSUES)
 AUDIT = [*FRAME, AuditState.load, AuditState.listen]
 app.add_page(audit, route="/admin/audit", title="Audit log", on_load=AUDIT)
 
@@ -193,3 +199,5 @@ BILLING = [InvoicesState.load_case, InvoicesState.listen_case]
 app.add_page(case_billing, route="/cases/[case_id]/billing", title="Billing", on_load=[*ROOM, *BILLING])
 MEETING = [CaseAppointmentsState.load, ProposalState.close, CaseAppointmentsState.listen, ProposalState.listen]
 app.add_page(case_appointments, route="/cases/[case_id]/appointments", title="Appointments", on_load=[*ROOM, *MEETING])
+ISSUES = [IssuesState.load, IssuesState.listen]
+app.add_page(case_issues, route="/cases/[case_id]/issues", title="Issues", on_load=[*ROOM, *ISSUES])

@@ -6,13 +6,16 @@ from itertools import count
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from mso_app.domain.access import Actor
+from mso_app.core.errors import InvalidTransition
+from mso_app.domain.access import Action, Actor
 from mso_app.domain.case_status import CaseStatus
+from mso_app.domain.issues import ItemAnswer
 from mso_app.domain.words import Role, Sex, Specialty
 from mso_app.models import Account, Case, Institution, Patient, ProviderProfile
 from mso_app.schemas.cases import DraftChange
+from mso_app.schemas.issues import AnswerChange, ItemChange
 from mso_app.schemas.patients import PatientCreate
-from mso_app.services import cases, patients
+from mso_app.services import cases, issues, patients, visibility
 from mso_app.services.identity import actor_of
 
 _serial = count(1)
@@ -122,6 +125,18 @@ async def make_case(
     if status in (CaseStatus.IN_PROGRESS, CaseStatus.RETURNED):
         await cases.start_review(session, provider, case.id, version=case.version)
     if status is CaseStatus.RETURNED:
-        await cases.return_case(session, provider, case.id, version=case.version, text="Please send the CT.")
+        await issues.return_case(
+            session, provider, case.id, version=case.version, text="Please send the CT.", items=["CT of the abdomen"]
+        )
     await session.refresh(case)
     return case
+
+
+async def answer_return(session: AsyncSession, requester: Actor, case: Case, text: str) -> None:
+    """Everything the open return asks for is answered with the same words."""
+    await visibility.case_of(session, requester, case.id, Action.ANSWER_RETURN)
+    asked = (await issues.open_board(session, requester, case.id)).chosen
+    if asked is None:
+        raise InvalidTransition("Nothing is waiting for an answer in this case.")
+    items = [ItemChange(id=item.id, answer=ItemAnswer.SENTENCE, words=text) for item in asked.wanted]
+    await issues.send_answer(session, requester, asked.id, AnswerChange(text=text, items=items, version=asked.version))

@@ -192,8 +192,9 @@ def _verdict_of_handler(deed: Deed, who: Who, thing: Thing, world: World) -> Ver
     if deed.on in ("case", "draft"):
         answers = [oracle.on_a_case(who, thing, action) for action in deed.does]
         return Verdict.DONE if Verdict.DONE in answers else answers[0]
-    if deed.on == "invoice":
-        return oracle.on_an_invoice(who, thing, deed.does[0])
+    if deed.on in ("invoice", "issue"):
+        answered = oracle.on_an_invoice if deed.on == "invoice" else oracle.on_an_issue
+        return answered(who, thing, deed.does[0])
     if deed.on in ABOUT_TIMES:
         is_kept_out = deed.only_the_two and who.actor.role is Role.ADMIN
         return Verdict.FORBIDDEN if is_kept_out else _verdict_about_times(deed, who, thing, deed.does[0])
@@ -246,7 +247,12 @@ async def _call(house: House, method: str, path: str, route: Route, who: Who, th
     if route.body is not None and not route.query:
         headers["content-type"] = "application/x-www-form-urlencoded"
     return await house.browser.request(
-        method, address(path, route, thing), params=route.query, content=route.body, json=route.json, headers=headers
+        method,
+        address(path, route, thing),
+        params=route.query,
+        content=route.body,
+        json=route.json_of(thing) if route.json_of else route.json,
+        headers=headers,
     )
 
 
@@ -265,6 +271,8 @@ def _verdict(route: Route, who: Who, thing: Thing | None, *, shared: bool) -> Ve
         return _verdict_in_a_conversation(route.on, who, thing, route.action)
     if route.on == "channel" and who.actor is not None and who.is_in:
         return Verdict.DONE if who.actor.id == thing.owner else Verdict.UNKNOWN
+    if route.on == "issue":
+        return oracle.on_an_issue(who, thing, route.action, shared=shared)
     return oracle.on_a_case(who, thing, route.action, shared=shared, any_status=route.any_status)
 
 

@@ -145,7 +145,7 @@ async def _strange_events(traces: Traces) -> None:
         for wrong in ({"by": word, "seen": [word]}, {word: word}, {"by": {"a": word}}, {}):
             await tab.send(names["ViewerState.turn"], wrong, page=room)
         for wrong in ({"form": word}, {"form": [word, {"x": word}]}, {"form": {"text": {"deep": word}}}):
-            await tab.send(names["RoomState.answer_return"], wrong, page=room)
+            await tab.send(names["IssuesState.send"], wrong, page=room)
         await tab.send(names["RoomState.show"], {"dialog": {"x": word}}, page=room)
         await tab.send(names["NewCaseState.put"], {"name": word, "value": {"x": word}}, page=wizard)
         await tab.send(names["AuditState.open_row"], {"seq": word}, page=room)

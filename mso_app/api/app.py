@@ -13,6 +13,7 @@ from mso_app.api.v1 import (
     chat,
     documents,
     invoices,
+    issues,
     opinions,
     reports,
     service_records,
@@ -33,6 +34,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     service_records.router,
     reports.router,
     appointments.router,
+    issues.router,
 )
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 

@@ -65,6 +65,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
             also=("home", "cases"),
         ),
         Place(key="assign", word="Assign", href="/admin/assign", icon="user-check", is_counted=True),
+        Place(key="issues", word="Issues", href="/admin/issues", icon="circle-alert", shortcut="g i"),
         Place(key="people", word="People", href="/admin/people", icon="users", shortcut="g p"),
         Place(key="institutions", word="Institutions", href="/admin/institutions", icon="building-2"),
         Place(key="invoices", word="Invoices", href="/admin/invoices", icon="receipt-text", shortcut="g i"),

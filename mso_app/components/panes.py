@@ -12,8 +12,8 @@ import reflex as rx
 from mso_app.components.badges import count
 from mso_app.components.theme import Child, Text, icon, present, words
 
-Kind = Literal["documents", "images", "opinion", "chat"]
-FOLDED = {"documents": 2, "opinion": 0}
+Kind = Literal["documents", "images", "opinion", "chat", "issues"]
+FOLDED = {"documents": 2, "opinion": 0, "issues": 2}
 """Which pane becomes the toggle between 1024 and 1279 px."""
 
 

@@ -14,6 +14,7 @@ STYLESHEETS = [
     "notifications.css",
     "invoices.css",
     "appointments.css",
+    "issues.css",
 ]
 """For `rx.App(stylesheets=…)`; the order matters, ours comes after Radix."""
 

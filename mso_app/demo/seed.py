@@ -46,6 +46,7 @@ async def seed_if_new(at: datetime | None = None) -> bool:
                         shelf=shelf,
                         now=told.now,
                         place=place,
+                        raises=place % 3 == 0 or demo.course.returned_at is not None,
                         talks=place % 2 == 0 or demo.provider == told.providers[0].email,
                     )
                     for place, demo in enumerate(told.cases)

@@ -62,6 +62,13 @@ class Action(StrEnum):
     RESUME_CASE = "case.resume"
     BREAK_GLASS = "case.break_glass"
 
+    LIST_ISSUES = "issue.list"
+    SEE_ISSUES = "issue.see"
+    REPORT_ISSUE = "issue.report"
+    CHANGE_ISSUE = "issue.change"
+    RESOLVE_ISSUE = "issue.resolve"
+    DELETE_ISSUE = "issue.delete"
+
     READ_DOCUMENT = "document.read"
     ADD_DOCUMENT = "document.add"
     REMOVE_DOCUMENT = "document.remove"
@@ -120,6 +127,7 @@ OF_A_ROLE: dict[Action, frozenset[Role]] = {
     Action.CHANGE_PATIENT: frozenset({Role.REQUESTER}),
     Action.LIST_CASES: ANYONE,
     Action.CREATE_CASE: frozenset({Role.REQUESTER}),
+    Action.LIST_ISSUES: frozenset({Role.ADMIN}),
     Action.CHECK_SEAL: ANYONE,
     Action.LIST_INVOICES: frozenset({Role.REQUESTER, Role.ADMIN}),
     Action.MANAGE_RATES: frozenset({Role.ADMIN}),
@@ -147,6 +155,12 @@ OF_A_CASE: dict[Action, tuple[frozenset[Standing], frozenset[CaseStatus]]] = {
     Action.RESUME_CASE: (frozenset({REVIEWER, ADMIN}), frozenset({S.RETURNED})),
     # Only an expert whose access has ended, who may then read for a while: services/cases/opened_again.py.
     Action.BREAK_GLASS: (frozenset({REVIEWER}), frozenset({S.DONE})),
+    Action.SEE_ISSUES: (frozenset({REQUESTER, REVIEWER, ADMIN}), ALL_STATUSES),
+    Action.REPORT_ISSUE: (frozenset({REVIEWER, ADMIN}), ALL_STATUSES),
+    Action.CHANGE_ISSUE: (frozenset({REVIEWER, ADMIN}), ALL_STATUSES),
+    Action.RESOLVE_ISSUE: (frozenset({REVIEWER, ADMIN}), ALL_STATUSES),
+    # Whoever reported it, or an administrator: services/issues/keeping.py.
+    Action.DELETE_ISSUE: (frozenset({REVIEWER, ADMIN}), ALL_STATUSES),
     Action.READ_DOCUMENT: (frozenset({REQUESTER, ASKED, REVIEWER, ADMIN}), ALL_STATUSES),
     Action.ADD_DOCUMENT: (frozenset({REQUESTER, REVIEWER}), ALL_STATUSES - {S.REJECTED, S.DONE}),
     Action.REMOVE_DOCUMENT: (frozenset({REQUESTER}), frozenset({S.NEW, S.RETURNED})),
@@ -233,7 +247,7 @@ def can(standing: Standing, status: CaseStatus, *, withdrawn: bool = False) -> l
 READ_ONLY = frozenset(
     {
         *(Action.SEE_CASE, Action.READ_DOCUMENT, Action.SEE_INSIGHTS, Action.SEE_OPINION),
-        *(Action.SEE_CHAT, Action.EXPORT_CHAT, Action.SEE_APPOINTMENTS),
+        *(Action.SEE_CHAT, Action.EXPORT_CHAT, Action.SEE_APPOINTMENTS, Action.SEE_ISSUES),
     }
 )
 OF_A_CONVERSATION = frozenset({

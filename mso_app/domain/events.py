@@ -7,6 +7,7 @@ from uuid import UUID
 from mso_app.core.events import Event
 from mso_app.domain.appointments import StepKind
 from mso_app.domain.case_status import CaseStatus, Move
+from mso_app.domain.issues import IssueKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,34 @@ class CaseChanged(Event):
     """Something about a case changed that is not its status: text, documents, analysis, opinion."""
 
     case_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuesChanged(Event):
+    """An issue of a case was reported, worded anew, answered, resolved or deleted."""
+
+    case_id: UUID
+    issue_id: UUID
+    by: UUID | None = None
+    """Who did it; empty when it happened by itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueReported(IssuesChanged):
+    kind: IssueKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueAnswered(IssuesChanged):
+    """The requester sent the answer to a return; a file of it is still under way."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueResolved(IssuesChanged):
+    kind: IssueKind
+    reporter_id: UUID
+    invoice_id: UUID | None = None
+    """The invoice whose dispute is settled."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,9 @@ class Kind(StrEnum):
     RETURNED = "returned"
     ANSWERED = "answered"
     RESUMED = "resumed"
+    ISSUE_REPORTED = "issue_reported"
+    ISSUE_RESOLVED = "issue_resolved"
+    ANSWER_SENT = "answer_sent"
     OPINION_READY = "opinion_ready"
     OPENED_AGAIN = "opened_again"
     MESSAGE = "message"
@@ -140,6 +143,24 @@ WORDS: dict[Kind, Words] = {
         title="The review goes on",
         detail="the review clock runs again",
         choice="A returned case goes on",
+    ),
+    Kind.ISSUE_REPORTED: Words(
+        group=Group.CASES,
+        title="An issue was reported",
+        detail="read it in the case",
+        choice="Somebody reports an issue",
+    ),
+    Kind.ISSUE_RESOLVED: Words(
+        group=Group.CASES,
+        title="An issue was resolved",
+        detail="nothing is left to do about it",
+        choice="An issue is resolved",
+    ),
+    Kind.ANSWER_SENT: Words(
+        group=Group.CASES,
+        title="Your question was answered, a file follows",
+        detail="the review clock is still paused",
+        choice="A return was answered, its file is still under way",
     ),
     Kind.OPINION_READY: Words(
         group=Group.CASES,
@@ -306,6 +327,8 @@ NEEDS = frozenset({
     *(Kind.TO_ASSIGN, Kind.REJECTED, Kind.ASSIGNED, Kind.RETURNED, Kind.DISPUTED),
     Kind.APPOINTMENT_PROPOSED,
 })  # fmt: skip
+_OF_ISSUES = (Kind.ISSUE_REPORTED, Kind.ISSUE_RESOLVED)
+AT_THE_ISSUES = frozenset({*_OF_ISSUES, Kind.RETURNED, Kind.ANSWERED, Kind.ANSWER_SENT})
 MESSAGE_WAITS = timedelta(seconds=2)
 """How long a message may stay unread before it counts: whoever has the chat open reads it sooner."""
 KEPT = timedelta(days=90)
@@ -320,14 +343,16 @@ OF_AN_APPOINTMENT = (
 )
 _SHARED = (Kind.DUE_SOON, Kind.LATE, *sorted(SECURITY, key=list(Kind).index))
 RECEIVES: dict[Role, tuple[Kind, ...]] = {
-    Role.ADMIN: (Kind.TO_ASSIGN, Kind.REJECTED, Kind.DISPUTED, Kind.OPENED_AGAIN, *_SHARED),
+    Role.ADMIN: (Kind.TO_ASSIGN, Kind.REJECTED, Kind.DISPUTED, Kind.OPENED_AGAIN, *_OF_ISSUES, *_SHARED),
     Role.PROVIDER: (
-        *(Kind.ASSIGNED, Kind.ANSWERED, Kind.RESUMED, Kind.TAKEN_BACK, Kind.MESSAGE),
+        *(Kind.ASSIGNED, Kind.ANSWERED, Kind.ANSWER_SENT, Kind.RESUMED, Kind.TAKEN_BACK),
+        *(*_OF_ISSUES, Kind.MESSAGE),
         *OF_AN_APPOINTMENT,
         *_SHARED,
     ),
     Role.REQUESTER: (
-        *(Kind.RETURNED, Kind.OPINION_READY, Kind.ACCEPTED, Kind.RESUMED, Kind.OPENED_AGAIN, Kind.MESSAGE),
+        *(Kind.RETURNED, Kind.OPINION_READY, Kind.ACCEPTED, Kind.RESUMED, Kind.OPENED_AGAIN),
+        *(*_OF_ISSUES, Kind.MESSAGE),
         *OF_AN_APPOINTMENT,
         *(Kind.INVOICE_READY, Kind.INVOICE_VERIFIED, Kind.INVOICE_DUE, Kind.INVOICE_LATE),
         *(Kind.INVOICE_VOID, Kind.DISPUTE_SETTLED),
@@ -368,7 +393,7 @@ OF_A_CLOCK: dict[CaseStatus, dict[Kind, tuple[Receiver, ...]]] = {
     CaseStatus.RETURNED: {Kind.DUE_SOON: (Receiver.REQUESTER,), Kind.LATE: (Receiver.REQUESTER, Receiver.ADMINS)},
 }
 # Every move ends what the step before it asked for; a started review is the same step as an accepted case.
-SETTLED_BY_A_MOVE = (NEEDS - {Kind.APPOINTMENT_PROPOSED}) | {Kind.DUE_SOON, Kind.LATE}
+SETTLED_BY_A_MOVE = (NEEDS - {Kind.APPOINTMENT_PROPOSED}) | {Kind.DUE_SOON, Kind.LATE, Kind.ANSWER_SENT}
 SETTLED = "settled"
 SAME_STEP = frozenset({Move.START_REVIEW})
 
@@ -453,6 +478,8 @@ def place(kind: Kind, role: Role, case_id: str) -> str:
         return f"/admin/invoices?case={case_id}" if role is Role.ADMIN else f"/cases/{case_id}/billing"
     if kind in OF_AN_APPOINTMENT:
         return f"/cases/{case_id}/appointments"
+    if kind in AT_THE_ISSUES:
+        return f"/cases/{case_id}/issues"
     return f"/cases/{case_id}"
 
 

@@ -17,13 +17,14 @@ from mso_app.models.appointment import (
     Calendar,
 )
 from mso_app.models.audit import AuditHead, AuditRow
-from mso_app.models.case import Assignment, Case, CaseDraft, CaseGrant, CaseMove, Counter, Issue, Question
+from mso_app.models.case import Assignment, Case, CaseDraft, CaseGrant, CaseMove, Counter, Question
 from mso_app.models.channel import Channel, Letter, LetterAttempt, LetterLine
 from mso_app.models.chat import ChatFile, ChatMessage, ChatReceipt, ChatThread
 from mso_app.models.document import Document, DocumentPage, DocumentSection, LabResult
 from mso_app.models.executor import Executor
 from mso_app.models.insight import Claim, Evidence, InsightRun
 from mso_app.models.invoice import BillingProfile, Invoice, InvoiceDispute, InvoiceLine, Rate, ServiceRecord
+from mso_app.models.issue import Issue, IssueEdit, IssueItem
 from mso_app.models.notification import Notification, NotificationSettings
 from mso_app.models.opinion import Answer, Citation, Opinion, Seal
 from mso_app.models.patient import Patient
@@ -64,6 +65,8 @@ __all__ = [
     "InvoiceDispute",
     "InvoiceLine",
     "Issue",
+    "IssueEdit",
+    "IssueItem",
     "LabResult",
     "Letter",
     "LetterAttempt",

@@ -1,4 +1,4 @@
-"""A case from its draft to its end: questions, the history of moves, who was asked, what was returned."""
+"""A case from its draft to its end: questions, the history of moves, who was asked."""
 
 from datetime import datetime
 from uuid import UUID
@@ -118,20 +118,6 @@ class CaseGrant(Row, table=True):
     account_id: UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
     reason: str = Field(max_length=2000)
     until: datetime = Field(sa_type=UtcDateTime, index=True)
-
-
-class Issue(Row, table=True):
-    """Something that is wrong with a case. A return is an issue that moves the case (MSO-17, MSO-28)."""
-
-    __tablename__ = "issue"
-
-    case_id: UUID = Field(foreign_key="medical_case.id", index=True, ondelete="CASCADE")
-    kind: str = Field(default="return", max_length=20)
-    reporter_id: UUID = Field(foreign_key="account.id", index=True, ondelete="RESTRICT")
-    text: str = Field(max_length=4000)
-    answer: str = Field(default="", max_length=4000)
-    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Counter(Row, table=True):

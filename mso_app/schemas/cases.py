@@ -150,6 +150,7 @@ class MoveView(BaseModel):
     at: datetime
     when: str
     status: str
+    """The status the case came to, or "issue-open" and "issue-closed" for what happened to an issue."""
     reason: str = ""
 
 
@@ -157,7 +158,9 @@ class ReturnView(BaseModel):
     """What the provider needs before going on, and what was answered."""
 
     id: UUID
+    title: str
     text: str
+    wanted: list[str] = []
     reporter: str
     at: str
     answer: str = ""
@@ -209,6 +212,7 @@ class CaseDetail(BaseModel):
     appointment_count: int = 0
     """Appointments that are open or still to come."""
     claim_count: int = 0
+    issue_count: int = 0
     attested_at: str = ""
     is_withdrawn: bool = False
     withdrawn_reason: str = ""

@@ -19,6 +19,10 @@ from mso_app.domain.events import (
     DocumentsChanged,
     DraftChanged,
     InvoiceChanged,
+    IssueAnswered,
+    IssueReported,
+    IssueResolved,
+    IssuesChanged,
     LoginEnded,
     MessageSent,
     MessagesRead,
@@ -26,7 +30,7 @@ from mso_app.domain.events import (
     MessagesWait,
     OpinionSigned,
 )
-from mso_app.services import appointments, invoices, notifications, service_records
+from mso_app.services import appointments, invoices, issues, notifications, service_records
 from mso_app.services.analysis import request_analysis
 from mso_app.services.chat import reach as chat_reach
 
@@ -55,7 +59,7 @@ async def wake_reader(session: AsyncSession, event: Event) -> None:
 
 
 async def wake_room(session: AsyncSession, event: Event) -> None:
-    if isinstance(event, CaseChanged | DocumentsChanged | OpinionSigned):
+    if isinstance(event, CaseChanged | DocumentsChanged | OpinionSigned | IssuesChanged):
         after_the_commit(session, partial(wake, f"case:{event.case_id}"))
 
 
@@ -100,6 +104,12 @@ async def wake_appointments(session: AsyncSession, event: Event) -> None:
         )
 
 
+async def wake_issues(session: AsyncSession, event: Event) -> None:
+    """The administrators' list of all issues."""
+    if isinstance(event, IssuesChanged):
+        after_the_commit(session, partial(wake, "issues"))
+
+
 async def wake_draft(session: AsyncSession, event: Event) -> None:
     if isinstance(event, DraftChanged):
         after_the_commit(session, partial(wake, f"draft:{event.draft_id}"))
@@ -122,6 +132,7 @@ def install() -> None:
         invoices.case_moved,
         wake_case,
         wake_chats_of_case,
+        issues.case_moved,
         notifications.case_moved,
         appointments.end_with_the_expert,
     )
@@ -130,7 +141,11 @@ def install() -> None:
     react(AccessEnded, wake_reader, wake_chats_of_case)
     react(CaseChanged, wake_room)
     react(CaseCorrected, wake_lists)
-    react(DocumentsChanged, analyse, wake_room)
+    react(DocumentsChanged, analyse, wake_room, issues.documents_arrived)
+    react(IssuesChanged, wake_room, wake_issues)
+    react(IssueReported, notifications.issue_reported)
+    react(IssueAnswered, notifications.issue_answered)
+    react(IssueResolved, notifications.issue_resolved)
     react(ChatMoved, wake_chat)
     react(MessagesWait, notifications.messages_wait)
     react(MessagesRead, notifications.messages_read)

@@ -21,7 +21,7 @@ class Deed:
     does: tuple[Action, ...] = ()
     """The actions one of which is done; none means that anybody may call it."""
     on: str = ""
-    """ "case", "draft", "login", "note", "channel", "proposal" and "appointment" (as in routes.py), "chat" (the conversation of a case), "message" (one of its requester's), "chat file"
+    """ "case", "issue" (one of it that an administrator reported), "draft", "login", "note", "channel", "proposal" and "appointment" (as in routes.py), "chat" (the conversation of a case), "message" (one of its requester's), "chat file"
     (what came with it), or "" for what belongs to no row."""
     only: Role | None = None
     """A screen of one role."""
@@ -69,12 +69,14 @@ FILES: Page = ("/cases/[case_id]/documents", lambda thing: f"/cases/{thing.id}/d
 OPINION: Page = ("/cases/[case_id]/opinion", lambda thing: f"/cases/{thing.id}/opinion")
 CHAT: Page = ("/cases/[case_id]/chat", lambda thing: f"/cases/{thing.id}/chat")
 MEETINGS: Page = ("/cases/[case_id]/appointments", lambda thing: f"/cases/{thing.id}/appointments")
+ISSUES: Page = ("/cases/[case_id]/issues", lambda thing: f"/cases/{thing.id}/issues")
 WIZARD: Page = ("/requester/new-case", lambda thing: f"/requester/new-case?draft={thing.id}&step=files")
 PATIENT: Page = ("/requester/patients/[patient_id]", lambda thing: f"/requester/patients/{thing.patient}")
 IN_ROOM = (("RoomState.load", nothing),)
 IN_DRAFT = (("InsightsState.load", nothing),)
 IN_VIEWER = (("ViewerState.load", nothing),)
 IN_CHAT = (("ChatState.load", nothing),)
+IN_ISSUES = (("IssuesState.load", nothing),)
 IN_WIZARD = (("NewCaseState.load", nothing),)
 ON_BOARD = (("BoardState.open_case", lambda _w, t: {"case_id": str(t.id)}),)
 CHOSEN = (*ON_BOARD, ("BoardState.choose", lambda w, _t: {"provider_id": str(w.spare_provider)}))
@@ -145,6 +147,26 @@ def talked(
     is_local: bool = False,
 ) -> Deed:
     return Deed(does=(does,), on=on, page=CHAT, before=before, payload=payload, changes=changes, is_local=is_local)
+
+
+def _issue(_: World, thing: Thing) -> Payload:
+    return {"issue_id": str(thing.issue)}
+
+
+def issue(action: Action, payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
+    """Done to the issue that an administrator reported, with its dialog open."""
+    before = (*IN_ISSUES, ("IssuesState.choose", _issue), ("IssuesState.show", given(dialog="open")))
+    return replace(Deed(does=(action,), on="issue", page=ISSUES, before=before, payload=payload, changes=True), **more)
+
+
+def answer(payload: Payloads, **more: Unpack[More]) -> Deed:
+    """Done to the return the case waits for, which is open by itself."""
+    deed = Deed(does=(A.ANSWER_RETURN,), on="case", page=ISSUES, before=IN_ISSUES, payload=payload, changes=True)
+    return replace(deed, **more)
+
+
+def all_issues(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
+    return replace(Deed(does=(A.LIST_ISSUES,), payload=payload), **more)
 
 
 def _message(_: World, thing: Thing) -> Payload:
@@ -260,8 +282,6 @@ HANDLERS: dict[str, Deed] = {
     "RoomState.accept": room(A.ACCEPT_CASE, form(attested="on")),
     "RoomState.reject": room(A.REJECT_CASE, form(code="capacity", reason="On leave.")),
     "RoomState.start_review": room(A.START_REVIEW),
-    "RoomState.return_case": room(A.RETURN_CASE, form(text="Please send the CT.")),
-    "RoomState.answer_return": room(A.ANSWER_RETURN, form(text="Here it is.")),
     "RoomState.resume": room(A.RESUME_CASE),
     "RoomState.break_glass": room(A.BREAK_GLASS, form(reason="The patient asked me to explain my second answer.")),
     "RoomState.change": room(
@@ -429,6 +449,31 @@ HANDLERS: dict[str, Deed] = {
     "ProposalState.keep": of_role(A.SEE_CALENDAR, given(is_open=False), is_local=True),
     "ProposalState.decline": Deed(does=(A.ANSWER_APPOINTMENT,), on="appointment", payload=_refused, changes=True),
     "ProposalState.cancel": Deed(does=(A.CANCEL_APPOINTMENT,), on="appointment", payload=_refused, changes=True),
+    # Its issues
+    "IssuesState.load": Deed(does=(A.SEE_ISSUES,), on="case", page=ISSUES, shows=True),
+    "IssuesState.listen": Deed(does=(A.SEE_ISSUES,), on="case", page=ISSUES, shows=True),
+    "IssuesState.choose": Deed(does=(A.SEE_ISSUES,), on="issue", page=ISSUES, payload=_issue, shows=True),
+    "IssuesState.start": issue(A.REPORT_ISSUE, given(kind="quality"), before=(), changes=False),
+    "IssuesState.pick_kind": issue(A.REPORT_ISSUE, given(kind="quality"), changes=False, is_local=True),
+    "IssuesState.want_more": issue(A.REPORT_ISSUE, changes=False, is_local=True),
+    "IssuesState.want_less": issue(A.REPORT_ISSUE, given(key=1), changes=False, is_local=True),
+    "IssuesState.show": issue(A.CHANGE_ISSUE, given(dialog="change"), changes=False, is_local=True),
+    "IssuesState.close": issue(A.CHANGE_ISSUE, given(is_open=False), changes=False, is_local=True),
+    "IssuesState.report": issue(A.REPORT_ISSUE, form(title="The scan is cut off", text="Half of page 2 is missing.")),
+    "IssuesState.change": issue(A.CHANGE_ISSUE, form(title="Other words", text="Other words still.")),
+    "IssuesState.resolve": issue(A.RESOLVE_ISSUE, form(text="Settled by telephone.")),
+    "IssuesState.delete": issue(A.DELETE_ISSUE, form(reason="On the wrong case.")),
+    "IssuesState.put_answer": answer(given(text="Here it is.")),
+    "IssuesState.tick": answer(given(position=1, choice="sentence")),
+    "IssuesState.put_words": answer(
+        given(position=1, words="It is so."),
+        before=(*IN_ISSUES, ("IssuesState.tick", given(position=1, choice="sentence"))),
+    ),
+    "IssuesState.send": answer(form(answer="Here it is.", choice_1="sentence", words_1="It is so.")),
+    "IssuesState.attach": Deed(
+        does=(A.SEE_ISSUES,), on="case", only=Role.REQUESTER, page=ISSUES, payload=given(is_open=True)
+    ),
+    "IssuesState.arrived": Deed(does=(A.SEE_ISSUES,), on="case", only=Role.REQUESTER, page=ISSUES),
     # The administrators' board
     "BoardState.load": of_role(A.LIST_CASES, only=Role.ADMIN),
     "BoardState.listen": of_role(A.LIST_CASES, only=Role.ADMIN),
@@ -452,6 +497,27 @@ HANDLERS: dict[str, Deed] = {
     ),
     "BoardState.requeue": Deed(does=(A.REQUEUE_CASE,), on="case", only=Role.ADMIN, before=ON_BOARD, changes=True),
     "BoardState.unassign": Deed(does=(A.UNASSIGN_CASE,), on="case", only=Role.ADMIN, before=ON_BOARD, changes=True),
+    # The administrators' list of all issues
+    "AllIssuesState.load": all_issues(),
+    "AllIssuesState.listen": all_issues(),
+    "AllIssuesState.find": all_issues(given(words="scan")),
+    "AllIssuesState.show_state": all_issues(given(state="resolved")),
+    "AllIssuesState.show_kind": all_issues(given(kind="quality")),
+    "AllIssuesState.show_place": all_issues(lambda w, _t: {"place": str(w.institution)}),
+    "AllIssuesState.show_older": all_issues(given(days="7")),
+    "AllIssuesState.previous": all_issues(),
+    "AllIssuesState.next": all_issues(),
+    "AllIssuesState.open_one": Deed(does=(A.SEE_ISSUES,), on="issue", only=Role.ADMIN, payload=_issue, shows=True),
+    "AllIssuesState.close_one": all_issues(is_local=True),
+    "AllIssuesState.ask": all_issues(given(is_open=True), is_local=True),
+    "AllIssuesState.resolve": Deed(
+        does=(A.RESOLVE_ISSUE,),
+        on="issue",
+        only=Role.ADMIN,
+        before=(("AllIssuesState.open_one", _issue), ("AllIssuesState.ask", given(is_open=True))),
+        payload=form(text="Settled by telephone."),
+        changes=True,
+    ),
     # People and institutions
     "PeopleState.load": people(),
     "PeopleState.listen": people(),
@@ -773,7 +839,7 @@ def things_for(deed: Deed, world: World, *, is_in: bool) -> list[Thing]:
         return [thing for thing in world.cases if thing.invoice_mark]
     if deed.on == "patient":
         return [world.case("in_progress"), world.case("elsewhere done")]
-    if deed.on not in ("case", "proposal", "appointment", "chat", "message", "chat file"):
+    if deed.on not in ("case", "issue", "proposal", "appointment", "chat", "message", "chat file"):
         return [world.case("in_progress")]
     names = (MUTATED_ON if deed.changes else READ_ON) if is_in else OUTSIDERS_ON
     return [thing for thing in world.cases if thing.name in names]

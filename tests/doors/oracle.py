@@ -12,7 +12,8 @@ from tests.doors.world import Thing, Who, World
 
 # What a withdrawn case still gives to those who reach it; everything else is over.
 READS = frozenset({
-    *(Action.SEE_CASE, Action.READ_DOCUMENT, Action.SEE_INSIGHTS, Action.SEE_OPINION, Action.SEE_APPOINTMENTS)
+    *(Action.SEE_CASE, Action.READ_DOCUMENT, Action.SEE_INSIGHTS, Action.SEE_OPINION, Action.SEE_APPOINTMENTS),
+    Action.SEE_ISSUES,
 })  # fmt: skip
 TALKING = frozenset({CaseStatus.ACCEPTED, CaseStatus.IN_PROGRESS, CaseStatus.RETURNED, CaseStatus.DONE})
 
@@ -84,6 +85,14 @@ def _had_it(who: Who, thing: Thing) -> bool:
     """Whether this is the expert of a case that was done too long ago to be read."""
     is_over = thing.status is CaseStatus.DONE and thing.is_old and not thing.is_withdrawn
     return who.actor is not None and who.actor.role is Role.PROVIDER and who.actor.id == thing.provider and is_over
+
+
+def on_an_issue(who: Who, thing: Thing, action: Action, *, shared: bool = False) -> Verdict:
+    """The same for an issue that an administrator reported, so that no expert may delete it."""
+    answer = on_a_case(who, thing, action, shared=shared)
+    is_expert = who.actor is not None and who.actor.role is Role.PROVIDER
+    is_deleting = action is Action.DELETE_ISSUE and answer is Verdict.DONE
+    return Verdict.FORBIDDEN if is_deleting and is_expert else answer
 
 
 def talks(who: Who, thing: Thing) -> bool:
@@ -181,6 +190,9 @@ def secrets_from(who: Who, world: World, *, shared: bool = False) -> frozenset[s
             kept |= {thing.private_mark}
         if thing.sealed_mark and not reaches(who, thing, shared=shared):
             kept |= {thing.sealed_mark}
+        is_expert = who.actor is not None and who.actor.role is Role.PROVIDER
+        if is_expert or not reaches(who, thing, shared=shared):
+            kept |= {thing.billing_mark}
         if not talks(who, thing):
             kept |= {thing.chat_mark}
         if who.actor is None or who.actor.role is Role.PROVIDER or not reaches(who, thing, shared=shared):

@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from mso_app.domain.access import Action
+from mso_app.domain.case_status import CaseStatus
 from tests.doors.world import Thing, World, pdf_with
 
 Path = Callable[[Thing], str]
@@ -23,6 +24,7 @@ class Route:
     """ "case", "draft", "file" and "image" (of either), or "" for what belongs to no row.
 
     "invoice" is that of a finished case, "books" what one role has no idea of.
+    "issue" is one that an administrator reported, "return" what the case waits for.
     "channel" is one of the owner's; "chat" is the conversation of a case, "message" one of its requester's, "chat file" what came with it.
     "proposal" is what the two people of a case may propose, "appointment" a time that its requester did.
     """
@@ -41,6 +43,8 @@ class Route:
     json: Mapping[str, object] | None = None
     adds: bool = False
     """Of an appointment: it agrees or proposes, for which there is a time."""
+    json_of: Callable[[Thing | None], dict[str, object]] | None = None
+    """The same where it names parts of the row."""
 
 
 def upload(on: str) -> Route:
@@ -49,6 +53,12 @@ def upload(on: str) -> Route:
     )
 
 
+def answered(thing: Thing | None) -> dict[str, object]:
+    items = [{"id": str(thing.item), "answer": "sentence", "words": "It is so."}] if thing else []
+    return {"text": "Here it is.", "items": items, "version": 1}
+
+
+ISSUE = "/api/v1/issues/{issue_id}"
 CHAT = "/api/v1/cases/{case_id}/chat"
 INVOICE = "/api/v1/invoices/{invoice_id}"
 APPOINTMENT = "/api/v1/appointments/{appointment_id}"
@@ -88,6 +98,36 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/api/v1/documents/{document_id}/preview.png"): Route(action=Action.READ_DOCUMENT, on="file", draws=True),
     ("GET", "/api/v1/documents/{document_id}/frames/{number}.png"): Route(
         action=Action.READ_DOCUMENT, on="image", draws=True
+    ),
+    ("GET", "/api/v1/issues"): Route(action=Action.LIST_ISSUES),
+    ("GET", "/api/v1/cases/{case_id}/issues"): Route(action=Action.SEE_ISSUES, on="case"),
+    ("POST", "/api/v1/cases/{case_id}/issues"): Route(
+        action=Action.REPORT_ISSUE,
+        on="case",
+        json={"kind": "quality", "title": "The scan is cut off", "text": "Half of page 2 is missing."},
+        ok=201,
+        changes=True,
+    ),
+    ("GET", ISSUE): Route(action=Action.SEE_ISSUES, on="issue"),
+    ("PATCH", ISSUE): Route(
+        action=Action.CHANGE_ISSUE,
+        on="issue",
+        json={"title": "Other words", "text": "Other words still.", "version": "1"},
+        ok=204,
+        changes=True,
+    ),
+    ("POST", f"{ISSUE}/resolve"): Route(
+        action=Action.RESOLVE_ISSUE, on="issue", json={"version": "1"}, ok=204, changes=True
+    ),
+    ("POST", f"{ISSUE}/delete"): Route(
+        action=Action.DELETE_ISSUE,
+        on="issue",
+        json={"reason": "On the wrong case.", "version": "1"},
+        ok=204,
+        changes=True,
+    ),
+    ("POST", f"{ISSUE}/answer"): Route(
+        action=Action.ANSWER_RETURN, on="return", json_of=answered, changes=True, rows=2
     ),
     ("GET", f"{CHAT}/messages"): Route(action=Action.SEE_CHAT, on="chat"),
     ("POST", f"{CHAT}/messages"): Route(
@@ -218,6 +258,7 @@ def address(path: str, route: Route, thing: Thing | None) -> str:
         "appointment_id": thing.appointment if thing else uuid4(),
         "slot_id": thing.slot if thing else uuid4(),
         "token": "x" * 43,
+        "issue_id": _issue(route, thing),
         "message_id": thing.message if thing else uuid4(),
         "invoice_id": thing.invoice if thing else uuid4(),
         "file_id": thing.chat_file if thing else uuid4(),
@@ -228,9 +269,16 @@ def address(path: str, route: Route, thing: Thing | None) -> str:
     return path
 
 
+def _issue(route: Route, thing: Thing | None) -> UUID:
+    """The return where there is one, since only a return is answered."""
+    if thing is None:
+        return uuid4()
+    return thing.returned if route.on == "return" and thing.status is CaseStatus.RETURNED else thing.issue
+
+
 def things_for(route: Route, world: World) -> list[Thing | None]:
     """The rows a route is tried on."""
-    if route.on in ("case", "proposal", "appointment", "chat", "message", "chat file"):
+    if route.on in ("case", "issue", "return", "proposal", "appointment", "chat", "message", "chat file"):
         return [thing for thing in world.cases if not route.draws or thing.name in DRAWN]
     if route.on == "invoice":
         return [thing for thing in world.cases if thing.invoice_mark]

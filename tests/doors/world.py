@@ -24,6 +24,7 @@ from mso_app.domain.case_status import CaseStatus
 from mso_app.domain.channels import ChannelKind
 from mso_app.domain.documents import DocumentKind, FileKind, ReadStatus
 from mso_app.domain.insights import ClaimKind, RunStatus, Stage
+from mso_app.domain.issues import IssueKind
 from mso_app.domain.words import Role, Specialty, Urgency
 from mso_app.models import (
     Account,
@@ -45,9 +46,10 @@ from mso_app.schemas.appointments import AppointmentCreate
 from mso_app.schemas.cases import DraftChange
 from mso_app.schemas.channels import ChannelIn
 from mso_app.schemas.chat import MessageIn
+from mso_app.schemas.issues import IssueReport
 from mso_app.schemas.opinions import AnswerChange, CitationIn, OpinionChange
 from mso_app.schemas.rates import ProfileIn, RateIn
-from mso_app.services import accounts, appointments, cases, chat, identity, notifications, opinions, rates
+from mso_app.services import accounts, appointments, cases, chat, identity, issues, notifications, opinions, rates
 from mso_app.services.invoices.generating import generate
 from tests.build import make_account, make_admin, make_institution, make_patient, make_provider, make_requester
 from tests.documents import add_document
@@ -79,6 +81,14 @@ class Thing:
     is_old: bool = False
     """Done longer ago than its provider keeps access."""
     version: int = 1
+    issue: UUID = field(default_factory=uuid4)
+    """An open one that an administrator reported."""
+    returned: UUID = field(default_factory=uuid4)
+    """The return the case waits for, if it does."""
+    item: UUID = field(default_factory=uuid4)
+    """What that return asks for."""
+    billing_mark: str = ""
+    """In a dispute, which no expert reads."""
     document: UUID = field(default_factory=uuid4)
     image: UUID = field(default_factory=uuid4)
     claim: UUID = field(default_factory=uuid4)
@@ -320,7 +330,16 @@ class _Builder:
         await self._documents(thing, owner, case_id=case_id)
         await self._insights(thing)
         await self._to(thing, owner, status, provider)
+        await self._issues(thing, owner)
         return thing
+
+    async def _issues(self, thing: Thing, owner: Actor) -> None:
+        """One that an administrator reported, and a dispute of its requester."""
+        session, thing.billing_mark = self.session, new_mark("billing")
+        report = IssueReport(kind=IssueKind.INFORMATION, title=f"Which {thing.mark}?", text=f"Two of {thing.mark}.")
+        thing.issue = await issues.report(session, self.admin, thing.id, report)
+        case = await session.get_one(Case, thing.id)
+        await issues.open_dispute(session, owner, case, f"Not what {thing.billing_mark} was to cost.")
 
     async def _to(self, thing: Thing, owner: Actor, status: CaseStatus, provider: Actor) -> None:
         """The way a case comes to its status, so that its history is real."""
@@ -345,7 +364,16 @@ class _Builder:
             return
         await self._opinion(thing, provider)
         if status is CaseStatus.RETURNED:
-            await cases.return_case(session, provider, case.id, version=case.version, text=f"Send {thing.mark}.")
+            thing.returned = await issues.return_case(
+                session,
+                provider,
+                case.id,
+                version=case.version,
+                text=f"Send {thing.mark}.",
+                items=[f"The {thing.mark}"],
+            )
+            asked = await issues.open_issue(session, provider, thing.returned)
+            thing.item = asked.wanted[0].id
         if status is CaseStatus.DONE:
             await opinions.sign(
                 session,

@@ -19,6 +19,7 @@ from tests.e2e import cast, papers
 from tests.e2e.conftest import Watch
 from tests.e2e.pages.board import BoardPage
 from tests.e2e.pages.case_room import CaseRoom
+from tests.e2e.pages.issues import IssuesPage
 from tests.e2e.pages.new_case import NewCasePage
 from tests.e2e.pages.sign_in import SignInPage
 from tests.e2e.pages.writing import OpinionEditor, SealCheck, SealedOpinion
@@ -241,14 +242,13 @@ def _reject(page: Page, subject: str) -> None:
 def _return_and_answer(provider: Page, requester: Page) -> None:
     """Both watch it happen in the pages they have open."""
     _more(provider, "Return to requester…")
-    dialog = provider.get_by_role("dialog")
-    dialog.get_by_label("What do you need?").fill("Please send the free light chains.")
-    dialog.get_by_role("button", name="Return case").click()
+    asking, answering = IssuesPage(provider), IssuesPage(requester)
+    asking.fill_return("Free light chains", "The ratio decides.", "Free light chains in serum")
+    asking.send_back()
     expect(requester.locator(".case-head")).to_contain_text("Returned", timeout=LIVE_MS)
-    requester.locator(".case-head").get_by_role("button", name="Answer").click()
-    dialog = requester.get_by_role("dialog")
-    dialog.get_by_label("Your answer").fill("Kappa 96 mg/L, lambda 8 mg/L.")
-    dialog.get_by_role("button", name="Send answer").click()
+    requester.locator(".case-head").get_by_role("link", name="Answer").click()
+    answering.say("Free light chains in serum", "Kappa 96 mg/L, lambda 8 mg/L.")
+    answering.send()
     expect(provider.get_by_text("Kappa 96 mg/L, lambda 8 mg/L.")).to_be_visible(timeout=LIVE_MS)
     expect(provider.locator(".case-head")).not_to_contain_text("Returned")
 

@@ -47,7 +47,7 @@ HALVES = {
     "an accepted case without an attestation": "SELECT c.number FROM medical_case c JOIN assignment a"
     " ON a.case_id = c.id AND a.ended_at IS NULL WHERE (c.accepted_at IS NULL) <> (a.attested_at IS NULL)",
     "a returned case without an open return, or the other way round": "SELECT c.number FROM medical_case c WHERE"
-    " (c.status = 'returned') <> EXISTS (SELECT 1 FROM issue i WHERE i.case_id = c.id AND i.resolved_at IS NULL)",
+    " (c.status = 'returned') <> EXISTS (SELECT 1 FROM issue i WHERE i.case_id = c.id AND i.kind = 'return' AND i.resolved_at IS NULL)",
     "a submitted draft that still holds files": "SELECT d.id FROM document d JOIN case_draft f ON f.id = d.draft_id"
     " WHERE f.case_id IS NOT NULL OR d.case_id IS NOT NULL",
     "a draft opinion with half its answers": "SELECT o.id FROM opinion o WHERE o.version > 1 AND"

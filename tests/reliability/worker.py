@@ -25,8 +25,9 @@ from mso_app.domain.words import Specialty
 from mso_app.models import Account, Case, CaseDraft, Issue, Opinion
 from mso_app.schemas.cases import DraftChange
 from mso_app.schemas.opinions import AnswerChange, OpinionChange
-from mso_app.services import cases, opinions, reactions
+from mso_app.services import cases, issues, opinions, reactions
 from mso_app.services.identity import actor_of
+from tests.build import answer_return
 from tests.reliability.history import REFUSED, Log
 
 PASSWORD = "correct horse battery staple"
@@ -144,7 +145,9 @@ class Lane:
                 text,
                 "return",
                 (RETURNED, case.id.hex, text),
-                lambda session: cases.return_case(session, self.provider, case.id, version=case.version, text=text),
+                lambda session: issues.return_case(
+                    session, self.provider, case.id, version=case.version, text=text, items=["CT"]
+                ),
             )
         else:
             await self._save_opinion(case, opinion.version if opinion else 0)
@@ -155,7 +158,7 @@ class Lane:
             text,
             "answer",
             (ANSWERED, case.id.hex, text),
-            lambda session: cases.answer_return(session, self.requester, case.id, version=case.version, text=text),
+            lambda session: answer_return(session, self.requester, case, text),
         )
 
     async def _save_opinion(self, case: Case, version: int) -> None:

@@ -8,7 +8,7 @@ from mso_app.core import events
 from mso_app.core.db import unit_of_work
 from mso_app.domain.access import Actor
 from mso_app.schemas.notifications import InboxQuery, NotificationRow
-from mso_app.services import notifications, reactions
+from mso_app.services import issues, notifications, reactions
 from tests.conftest import Clock, Database
 from tests.meetings import THURSDAY, accept, cancel, counter, decline, propose, seen_by
 from tests.talks import Talk, give_to, make_talk
@@ -76,11 +76,13 @@ async def test_a_move_of_the_case_does_not_answer_a_proposal_but_another_expert_
     await propose(talk, talk.requester)
     async with unit_of_work() as session:
         case = await cases.open_case(session, talk.provider, talk.case_id)
-        await cases.return_case(session, talk.provider, talk.case_id, version=case.version, text="Send the CT.")
+        await issues.return_case(
+            session, talk.provider, talk.case_id, version=case.version, text="Send the CT.", items=["CT"]
+        )
     assert (await titles(talk.provider))["A time is proposed to you"] is True
     async with unit_of_work() as session:
         case = await cases.open_case(session, talk.provider, talk.case_id)
-        await cases.resume(session, talk.provider, talk.case_id, version=case.version)
+        await issues.resume(session, talk.provider, talk.case_id, version=case.version)
 
     await give_to(talk, talk.other_provider)
 

@@ -7,8 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from mso_app.core.errors import ChangedMeanwhile, InvalidInput, InvalidTransition, NotFound, NotPermitted
 from mso_app.domain.case_status import ALLOWED, CaseStatus, Move, after, moves_from
 from mso_app.models import CaseMove
-from mso_app.services import audit, cases
-from tests.build import make_admin, make_case, make_provider, make_requester
+from mso_app.services import audit, cases, issues
+from tests.build import answer_return, make_admin, make_case, make_provider, make_requester
 from tests.conftest import Clock
 
 
@@ -90,9 +90,11 @@ async def test_return_pauses_and_answer_resumes_the_clock(session: AsyncSession,
     assert case.clock_due_at is not None
     left = case.clock_due_at - clock.now
 
-    await cases.return_case(session, provider, case.id, version=case.version, text="Send the CT of 14 October.")
+    await issues.return_case(
+        session, provider, case.id, version=case.version, text="Send the CT of 14 October.", items=["CT of 14 October"]
+    )
     clock.move(days=2)
-    await cases.answer_return(session, requester, case.id, version=case.version, text="The CT is D2 now.")
+    await answer_return(session, requester, case, "The CT is D2 now.")
 
     assert case.status is CaseStatus.IN_PROGRESS
     assert case.clock_due_at is not None
@@ -104,7 +106,7 @@ async def test_provider_settles_a_return(session: AsyncSession) -> None:
     provider = await make_provider(session)
     case = await make_case(session, status=CaseStatus.RETURNED, provider=provider)
 
-    await cases.resume(session, provider, case.id, version=case.version)
+    await issues.resume(session, provider, case.id, version=case.version)
 
     assert case.status is CaseStatus.IN_PROGRESS
 

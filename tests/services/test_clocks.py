@@ -12,8 +12,8 @@ from mso_app.models import Case, Institution
 from mso_app.schemas.accounts import InstitutionChange, InstitutionCreate
 from mso_app.schemas.cases import CaseQuery
 from mso_app.schemas.notifications import InboxQuery
-from mso_app.services import accounts, cases, notifications
-from tests.build import make_admin, make_case, make_institution, make_provider, make_requester
+from mso_app.services import accounts, cases, issues, notifications
+from tests.build import answer_return, make_admin, make_case, make_institution, make_provider, make_requester
 from tests.conftest import Clock
 
 FRIDAY_NOON = datetime(2026, 3, 6, 11, 0, tzinfo=UTC)  # 12:00 in Berlin
@@ -47,11 +47,11 @@ async def test_a_pause_over_the_weekend_costs_nothing_and_gives_nothing(session:
     case, requester, provider = await _accepted(session, clock)
     clock.set(datetime(2026, 3, 12, 10, 0, tzinfo=UTC))  # Thursday 11:00 in Berlin
 
-    await cases.return_case(session, provider, case.id, version=case.version, text="Send the CT.")
+    await issues.return_case(session, provider, case.id, version=case.version, text="Send the CT.", items=["CT"])
     assert case.clock_left_seconds == 25 * 3600
     clock.set(datetime(2026, 3, 14, 17, 0, tzinfo=UTC))  # Saturday
     paused = (await cases.open_case(session, provider, case.id)).review
-    await cases.answer_return(session, requester, case.id, version=case.version, text="It is D2.")
+    await answer_return(session, requester, case, "It is D2.")
 
     # From Monday 00:00 in Berlin, a day and an hour.
     assert case.clock_due_at == datetime(2026, 3, 17, 0, 0, tzinfo=UTC)
@@ -78,7 +78,7 @@ async def test_a_return_that_is_not_answered_turns_amber_and_red(session: AsyncS
     """N-2: 72 h to answer; the requester hears at 75 %, the administrators when it is late."""
     admin = await make_admin(session)
     case, requester, provider = await _accepted(session, clock)
-    await cases.return_case(session, provider, case.id, version=case.version, text="Send the CT.")
+    await issues.return_case(session, provider, case.id, version=case.version, text="Send the CT.", items=["CT"])
 
     clock.move(hours=53, minutes=59)
     assert await notifications.watch_clocks(session) == 0

@@ -26,15 +26,15 @@ from mso_app.domain.business_time import DAY, BusinessCalendar
 from mso_app.domain.case_status import ALLOWED, REVIEWING, WITHDRAWABLE, CaseStatus, Move
 from mso_app.domain.words import Role
 from mso_app.models import Case, Institution
-from mso_app.services import cases
+from mso_app.services import cases, issues
 from mso_app.services.calendars import calendar_of
 from mso_app.services.cases.transition import move
 from mso_app.services.views import clock_view
-from tests.build import make_admin, make_case, make_institution, make_provider, make_requester
+from tests.build import answer_return, make_admin, make_case, make_institution, make_provider, make_requester
 from tests.conftest import MONDAY_MORNING, Clock, Database
 
 S = CaseStatus
-Deed = Callable[[AsyncSession, Actor, Case, UUID], Awaitable[None]]
+Deed = Callable[[AsyncSession, Actor, Case, UUID], Awaitable[object]]
 REVIEW = 5 * DAY
 HOURS = {S.NEW: 12, S.REJECTED: 12, S.ASSIGNED: 12, S.RETURNED: 72}
 
@@ -96,17 +96,17 @@ STEPS: dict[str, Step] = {
     "return": Step(
         move=Move.RETURN,
         action=Action.RETURN_CASE,
-        deed=lambda s, a, c, _: cases.return_case(s, a, c.id, version=c.version, text="Send the CT."),
+        deed=lambda s, a, c, _: issues.return_case(s, a, c.id, version=c.version, text="Send the CT.", items=["CT"]),
     ),
     "answer": Step(
         move=Move.RESUME,
         action=Action.ANSWER_RETURN,
-        deed=lambda s, a, c, _: cases.answer_return(s, a, c.id, version=c.version, text="It is D2."),
+        deed=lambda s, a, c, _: answer_return(s, a, c, "It is D2."),
     ),
     "resume": Step(
         move=Move.RESUME,
         action=Action.RESUME_CASE,
-        deed=lambda s, a, c, _: cases.resume(s, a, c.id, version=c.version),
+        deed=lambda s, a, c, _: issues.resume(s, a, c.id, version=c.version),
     ),
     "withdraw": Step(
         move=None,

@@ -19,8 +19,8 @@ from mso_app.domain.words import Role
 from mso_app.models import Case, Notification
 from mso_app.schemas.chat import MessageIn
 from mso_app.schemas.notifications import InboxQuery, KindChange, QuietChange
-from mso_app.services import cases, chat, notifications, reactions
-from tests.build import make_admin, make_case, make_patient, make_provider, make_requester
+from mso_app.services import cases, chat, issues, notifications, reactions
+from tests.build import answer_return, make_admin, make_case, make_patient, make_provider, make_requester
 from tests.conftest import Clock
 
 CANARY = "Zebrafink"
@@ -75,7 +75,7 @@ async def test_the_way_of_a_case_is_told_to_whom_it_concerns_and_never_to_who_di
     case = await make_case(session, requester, status=CaseStatus.RETURNED, provider=provider, admin=admin)
     clock.move(minutes=5)
 
-    await cases.answer_return(session, requester, case.id, version=case.version, text="Here it is.")
+    await answer_return(session, requester, case, "Here it is.")
 
     assert set(await _lines(session, requester)) == {("returned", True), ("accepted", False)}
     assert await _lines(session, provider) == [("answered", False), ("assigned", True)]
@@ -286,13 +286,15 @@ async def test_two_hundred_events_tell_nothing_of_a_patient(session: AsyncSessio
             subject=f"{CANARY} or not",
             questions=(f"Is it {CANARY}?",),
         )
-        await cases.answer_return(session, requester, case.id, version=case.version, text=f"{CANARY} it is.")
+        await answer_return(session, requester, case, f"{CANARY} it is.")
         await session.refresh(case)
         await _say(session, requester, case)
         await _say(session, provider, case)
-        await cases.return_case(session, provider, case.id, version=case.version, text=f"Which {CANARY}?")
+        await issues.return_case(
+            session, provider, case.id, version=case.version, text=f"Which {CANARY}?", items=[f"The {CANARY}"]
+        )
         await session.refresh(case)
-        await cases.resume(session, admin, case.id, version=case.version)
+        await issues.resume(session, admin, case.id, version=case.version)
     rows = (await session.exec(select(Notification))).all()
 
     shown = [str(row.model_dump()) for row in rows]

@@ -1,4 +1,4 @@
-"""The dialogs of the case room: accept, reject, return, answer, correct, withdraw, take back."""
+"""The dialogs of the case room: accept, reject, correct, withdraw, take back."""
 
 import reflex as rx
 
@@ -10,7 +10,7 @@ from mso_app.state.shared.room import RoomState, reject_codes
 
 def dialogs() -> rx.Component:
     """One of them is open at a time, named by `RoomState.dialog`."""
-    return rx.fragment(_accept(), _reject(), _return(), _answer(), change_dialog(), _withdraw(), _unassign())
+    return rx.fragment(_accept(), _reject(), change_dialog(), _withdraw(), _unassign())
 
 
 def _accept() -> rx.Component:
@@ -49,37 +49,6 @@ def _reject() -> rx.Component:
         submit="Reject case",
         on_submit=RoomState.reject,
         **_opened("reject"),
-    )
-
-
-def _return() -> rx.Component:
-    return form_dialog(
-        form_problem(_error("form")),
-        text_area("What do you need?", "text", rows=4, required=True, problem=_error("text")),
-        title="Return to the requester?",
-        sentence="Your clock is paused until they answer. You keep the case and your draft.",
-        submit="Return case",
-        on_submit=RoomState.return_case,
-        **_opened("return"),
-    )
-
-
-def _answer() -> rx.Component:
-    return form_dialog(
-        form_problem(_error("form")),
-        text_area(
-            "Your answer",
-            "text",
-            rows=4,
-            required=True,
-            hint="Add missing files under Documents first, then answer here.",
-            problem=_error("text"),
-        ),
-        title="Answer the expert",
-        sentence="The review goes on as soon as you send this.",
-        submit="Send answer",
-        on_submit=RoomState.answer_return,
-        **_opened("answer"),
     )
 
 

@@ -2,14 +2,13 @@
 
 import reflex as rx
 
-from mso_app.components.buttons import button
+from mso_app.components.buttons import link_button
 from mso_app.components.cards import callout, card, facts
 from mso_app.components.case.review_clock import review_clock
 from mso_app.components.case.room import Case, may
 from mso_app.components.insights.run import run_card
 from mso_app.components.timeline import happening, timeline
 from mso_app.schemas.cases import MoveView, QuestionView, ReturnView
-from mso_app.state.shared.room import RoomState
 
 
 def overview() -> rx.Component:
@@ -41,21 +40,23 @@ def _return(row: rx.Var[ReturnView]) -> rx.Component:
         rx.el.div("Answer, ", row.answered_at, class_name="t1 mut"),
         rx.el.p(row.answer, class_name="answer"),
     )
+    wanted = rx.el.ul(rx.foreach(row.wanted, rx.el.li), class_name="wanted")
     return rx.cond(
         row.is_resolved,
         rx.cond(
-            row.answer,
+            row.answered_at,
             callout(rx.el.p(row.text), answered, kind="quiet", title="The expert asked, and was answered"),
             rx.fragment(),
         ),
         callout(
             rx.el.p(row.text),
+            wanted,
             rx.el.div(row.reporter, ", ", row.at, class_name="t1 mut"),
             kind="warning",
-            title="The expert needs something before going on",
+            title=row.title,
             action=rx.cond(
                 may("case.answer_return"),
-                button("Answer", on_click=RoomState.show("answer")),
+                link_button("Answer", f"/cases/{Case.id}/issues"),
                 rx.fragment(),
             ),
         ),
@@ -182,4 +183,6 @@ STATUS_ICONS = (
     ("returned", "undo-2", "orange"),
     ("done", "circle-check", "green"),
     ("opened_again", "siren", "amber"),
+    ("issue-open", "circle-alert", "gray"),
+    ("issue-closed", "check", "gray"),
 )

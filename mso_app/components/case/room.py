@@ -12,6 +12,7 @@ from mso_app.components.faces import failed, loading
 from mso_app.components.navigation import back_link, tab, tabs
 from mso_app.components.shell import room_frame
 from mso_app.components.theme import Child, icon
+from mso_app.state.shared.issues import IssuesState
 from mso_app.state.shared.room import RoomState
 from mso_app.state.shell import ShellState
 
@@ -19,12 +20,16 @@ Case = RoomState.case
 
 
 def case_room(
-    *children: Child, tab: str, writing: rx.Component | None = None, action: rx.Component | None = None
+    *children: Child,
+    tab: str,
+    writing: rx.Component | None = None,
+    answering: rx.Component | None = None,
+    action: rx.Component | None = None,
 ) -> rx.Component:
     """One tab of the case room; children fill the rest of the height. `writing` takes the place of "Write opinion",
-    `action` of whatever would be the next one."""
+    `answering` that of "Answer", `action` of whatever would be the next one."""
     return room_frame(
-        _header(_next_action(writing) if action is None else action),
+        _header(_next_action(writing, answering) if action is None else action),
         rx.cond(
             RoomState.problem,
             rx.cond(
@@ -110,7 +115,7 @@ def _turn() -> rx.Component:
     )
 
 
-def _next_action(writing: rx.Component | None) -> rx.Component:
+def _next_action(writing: rx.Component | None, answering: rx.Component | None) -> rx.Component:
     """At most one solid button: what this person does next."""
     room = f"/cases/{Case.id}"
     return rx.cond(
@@ -125,7 +130,7 @@ def _next_action(writing: rx.Component | None) -> rx.Component:
             writing or link_button("Write opinion", f"{room}/opinion", name="pen-line", weight="solid", shortcut="o"),
             rx.cond(
                 may("case.answer_return"),
-                button("Answer", name="reply", weight="solid", on_click=RoomState.show("answer")),
+                answering or link_button("Answer", f"{room}/issues", name="reply", weight="solid"),
                 rx.cond(
                     may("opinion.download"),
                     link_button(
@@ -150,7 +155,12 @@ def _more() -> rx.Component:
     """Everything else that may be done, each only while the server allows it."""
     entries = [
         ("case.start_review", "Start review", "play", RoomState.start_review),
-        ("case.return", "Return to requester…", "undo-2", RoomState.show("return")),
+        (
+            "case.return",
+            "Return to requester…",
+            "undo-2",
+            [IssuesState.start("return"), rx.redirect(f"/cases/{Case.id}/issues")],
+        ),
         ("case.resume", "Settle the return", "check", RoomState.resume),
         ("case.change", "Correct the request…", "pencil", RoomState.show("change")),
         ("case.withdraw", "Withdraw case…", "circle-slash", RoomState.show("withdraw")),
@@ -244,6 +254,11 @@ def _tabs(current: str) -> rx.Component:
                     number=rx.cond(Case.appointment_count > 0, Case.appointment_count.to_string(), ""),
                     shortcut="6",
                 ),
+                rx.fragment(),
+            ),
+            rx.cond(
+                may("issue.see"),
+                tab("Issues", on=current == "issues", href=f"{room}/issues", number=Case.issue_count, shortcut="7"),
                 rx.fragment(),
             ),
             rx.cond(

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.errors import InvalidInput
-from mso_app.demo.seeding import billing, filing, meeting, opining, talking
+from mso_app.demo.seeding import billing, filing, meeting, opining, raising, talking
 from mso_app.demo.seeding.people import People
 from mso_app.demo.seeding.reading import Filed, Shelf
 from mso_app.demo.world import DemoCase
@@ -18,7 +18,7 @@ from mso_app.domain.case_status import CaseStatus
 from mso_app.models import Case
 from mso_app.schemas.cases import DraftChange
 from mso_app.schemas.patients import PatientCreate
-from mso_app.services import cases, chat, patients, visibility
+from mso_app.services import cases, chat, issues, patients, visibility
 
 ON_TOP = "Agreed by telephone."
 WRITING = timedelta(minutes=20)
@@ -40,6 +40,7 @@ class Course:
     talks: bool
     place: int
     """Which one it is; stories that repeat are told apart by it."""
+    raises: bool
     filed: list[Filed] = field(default_factory=list)
     case: Case | None = None
     said: dict[int, UUID] = field(default_factory=dict)
@@ -64,6 +65,7 @@ class Course:
             *self._conversation(),
             *self._billing(),
             *self._meetings(),
+            *self._issues(),
         ]
 
     def _billing(self) -> list[Step]:
@@ -106,6 +108,16 @@ class Course:
         if self.demo.course.done_at is not None:
             return started + meeting.ASKED_AFTER
         return max(started + meeting.ASKED_AFTER / 3, self.now - meeting.ASKED_AFTER)
+
+    def _issues(self) -> list[Step]:
+        """What was reported while the case was reviewed; the steps before the return, or before now."""
+        told = self.demo.course
+        if told.started_at is None or not self.raises:
+            return []
+        until = min(moment for moment in (told.done_at, told.returned_at, self.now) if moment is not None)
+        said = raising.Raising(session=self.session, case=lambda: self.row, expert=self.provider, admin=self.admin)
+        steps = said.steps(told.started_at)
+        return steps if steps[-1][0] < until else []
 
     def _conversation(self) -> list[Step]:
         """The end of a talk that still goes on was not read yet."""
@@ -200,8 +212,17 @@ class Course:
         await opining.write(self.session, self.provider, self.row, self.demo, answers=self.demo.answers_drafted)
 
     async def _return(self) -> None:
-        text = self.demo.course.return_text
-        await cases.return_case(self.session, self.provider, self.row.id, version=self.row.version, text=text)
+        wanted = raising.RETURNS[self.demo.patient.name]
+        await issues.return_case(
+            self.session,
+            self.provider,
+            self.row.id,
+            version=self.row.version,
+            text=self.demo.course.return_text,
+            title=wanted.title,
+            items=wanted.items,
+            blocks=wanted.blocks,
+        )
 
     async def _write(self) -> None:
         await opining.write(self.session, self.provider, self.row, self.demo)

@@ -7,7 +7,6 @@ from mso_app.services.cases.figures import figures
 from mso_app.services.cases.listing import SORTS, counts, list_cases, waiting_count, waiting_for
 from mso_app.services.cases.moves import (
     accept,
-    answer_return,
     assign,
     change,
     force_reassign,
@@ -15,8 +14,6 @@ from mso_app.services.cases.moves import (
     reassign,
     reject,
     requeue,
-    resume,
-    return_case,
     start_review,
     unassign,
     withdraw,
@@ -26,7 +23,6 @@ from mso_app.services.cases.opened_again import break_glass, ended_access, ended
 __all__ = [
     "SORTS",
     "accept",
-    "answer_return",
     "assign",
     "board",
     "break_glass",
@@ -46,8 +42,6 @@ __all__ = [
     "reassign",
     "reject",
     "requeue",
-    "resume",
-    "return_case",
     "save_draft",
     "start_review",
     "submit_draft",

@@ -1,5 +1,6 @@
 """One case as the asking person may see it: the head of the case room."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func
@@ -10,8 +11,9 @@ from mso_app.core import clock
 from mso_app.domain import access
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.case_status import CaseStatus, Move
+from mso_app.domain.issues import IssueKind
 from mso_app.domain.words import Role
-from mso_app.models import Account, Assignment, Case, CaseMove, Claim, Institution, Issue, Question
+from mso_app.models import Account, Assignment, Case, CaseMove, Claim, Institution, Issue, IssueItem, Question
 from mso_app.schemas.accounts import initials
 from mso_app.schemas.cases import CaseDetail, MoveView, QuestionView, ReturnView
 from mso_app.services import audit, visibility
@@ -49,7 +51,8 @@ async def case_detail(session: AsyncSession, actor: Actor, case: Case) -> CaseDe
     zone = institution.time_zone
     pill, review = await clocks_of(session, case, institution)
     patient = await visibility.patient_in(session, case)
-    names = await _names(session, case)
+    issues = await _issues(session, actor, case)
+    names = await _names(session, case, issues)
     provider = _provider_name(actor, case, names)
     requester = names[case.requester_id]
     grants = await _grants(session, actor, case, zone)
@@ -80,11 +83,15 @@ async def case_detail(session: AsyncSession, actor: Actor, case: Case) -> CaseDe
         clock=pill,
         review=review,
         questions=await _questions(session, case),
-        moves=_in_order(await _moves(session, actor, case, names, zone), grants),
-        returns=await _returns(session, case, names, zone),
+        moves=_in_order(
+            _newest_first(await _moves(session, actor, case, names, zone), _issue_moves(actor, issues, names, zone)),
+            grants,
+        ),
+        returns=await _returns(session, issues, names, zone),
         document_count=await _count_documents(session, case),
         appointment_count=await _count_appointments(session, actor, case),
         claim_count=await _count_claims(session, case),
+        issue_count=sum(issue.deleted_at is None for issue in issues),
         attested_at=await _attested_at(session, case, zone),
         is_withdrawn=withdrawn,
         withdrawn_reason=case.withdrawn_reason,
@@ -116,9 +123,18 @@ def _provider_name(actor: Actor, case: Case, names: dict[UUID, str]) -> str:
     return provider_named(actor, case, names[case.provider_id]) if case.provider_id else ""
 
 
-async def _names(session: AsyncSession, case: Case) -> dict[UUID, str]:
+async def _issues(session: AsyncSession, actor: Actor, case: Case) -> list[Issue]:
+    """What this person may know of; who was only asked reads no issues yet."""
+    if not access.may(visibility.standing(actor, case), Action.SEE_ISSUES):
+        return []
+    return list((await session.exec(visibility.issues_of(actor, case).limit(MOVES_SHOWN))).all())
+
+
+async def _names(session: AsyncSession, case: Case, issues: list[Issue]) -> dict[UUID, str]:
     moved = select(CaseMove.actor_id).where(CaseMove.case_id == case.id)
-    people = [case.requester_id, *([case.provider_id] if case.provider_id else [])]
+    people = {case.requester_id, *([case.provider_id] if case.provider_id else [])}
+    for issue in issues:
+        people |= {one for one in (issue.reporter_id, issue.resolved_by, issue.deleted_by) if one is not None}
     statement = select(Account.id, Account.name).where(col(Account.id).in_(people) | col(Account.id).in_(moved))
     return dict((await session.exec(statement)).all())
 
@@ -196,24 +212,49 @@ def _may_read_reason(actor: Actor, row: CaseMove) -> bool:
     return True
 
 
-async def _returns(session: AsyncSession, case: Case, names: dict[UUID, str], zone: str) -> list[ReturnView]:
-    statement = (
-        select(Issue)
-        .where(Issue.case_id == case.id, Issue.kind == "return")
-        .order_by(col(Issue.created_at).desc())
-        .limit(MOVES_SHOWN)
-    )
+def _issue_moves(actor: Actor, issues: list[Issue], names: dict[UUID, str], zone: str) -> list[MoveView]:
+    """What happened to issues that did not move the case; returns stand among the moves already."""
+    told: list[MoveView] = []
+
+    def tell(text: str, at: datetime | None, by: UUID | None, status: str, reason: str = "") -> None:
+        if at is None:
+            return
+        who = "You" if by == actor.id else names.get(by, "") if by else "System"
+        told.append(MoveView(text=text, by=who, at=at, when=moment(at, zone=zone), status=status, reason=reason))
+
+    for issue in issues:
+        is_return, is_gone = issue.kind is IssueKind.RETURN, issue.deleted_at is not None
+        title = "" if is_gone else issue.title
+        if not is_return:
+            tell(f"Issue #{issue.number} reported", issue.created_at, issue.reporter_id, "issue-open", title)
+            tell(f"Issue #{issue.number} resolved", issue.resolved_at, issue.resolved_by, "issue-closed")
+        tell(f"Issue #{issue.number} deleted", issue.deleted_at, issue.deleted_by, "issue-closed", issue.delete_reason)
+    return told
+
+
+def _newest_first(moves: list[MoveView], others: list[MoveView]) -> list[MoveView]:
+    """Stable: moves of the same moment keep the order of their versions."""
+    return sorted([*moves, *others], key=lambda one: one.at, reverse=True)[:MOVES_SHOWN] if others else moves
+
+
+async def _returns(session: AsyncSession, issues: list[Issue], names: dict[UUID, str], zone: str) -> list[ReturnView]:
+    returns = [issue for issue in issues if issue.kind is IssueKind.RETURN and issue.deleted_at is None]
+    items: dict[UUID, list[IssueItem]] = {}
+    for item in (await session.exec(visibility.items_of(returns))).all():
+        items.setdefault(item.issue_id, []).append(item)
     return [
         ReturnView(
             id=issue.id,
+            title=issue.title,
             text=issue.text,
+            wanted=[item.text for item in items.get(issue.id, [])],
             reporter=names.get(issue.reporter_id, "The expert"),
             at=moment(issue.created_at, zone=zone),
             answer=issue.answer,
             answered_at=moment(issue.answered_at, zone=zone) if issue.answered_at else "",
             is_resolved=issue.resolved_at is not None,
         )
-        for issue in (await session.exec(statement)).all()
+        for issue in returns
     ]
 
 

@@ -1,6 +1,7 @@
-"""What requesters, providers and admins do to a case: T2–T11, T14, T15, the withdrawal and corrections.
+"""What requesters, providers and admins do to a case: T2–T8, T11, T14, T15, the withdrawal and corrections.
 
-Every function takes the version the person saw; reach, may, legal, write, emit in this order.
+Returns (T9, T10) are issues and stand in `services/issues/`. Every function takes the version the person saw; reach,
+may, legal, write, emit in this order.
 """
 
 from datetime import timedelta
@@ -17,10 +18,10 @@ from mso_app.domain.access import Action, Actor
 from mso_app.domain.case_status import WITHDRAWABLE, CaseStatus, Move
 from mso_app.domain.events import CaseCorrected, CaseMoved
 from mso_app.domain.rejections import REJECT_CODES
-from mso_app.models import Assignment, Case, Issue
+from mso_app.models import Assignment, Case
 from mso_app.schemas.cases import CaseChange
 from mso_app.services import audit, visibility
-from mso_app.services.cases.transition import check_version, move, rewrite
+from mso_app.services.cases.transition import check_version, hold, move, rewrite
 from mso_app.services.ranking import require_assignable
 
 REASON_MIN = 3
@@ -122,33 +123,6 @@ async def start_review(session: AsyncSession, actor: Actor, case_id: UUID, *, ve
     await move(session, actor, case, Move.START_REVIEW)
 
 
-async def return_case(session: AsyncSession, actor: Actor, case_id: UUID, *, version: int, text: str) -> None:
-    """T9: file a return issue; the change of status is its consequence (MSO-17, MSO-28)."""
-    case = await _case(session, actor, case_id, Action.RETURN_CASE, version)
-    needed = _reason(text, "Say what you need from the requester.", field="text")
-    session.add(Issue(case_id=case.id, kind="return", reporter_id=actor.id, text=needed))
-    await move(session, actor, case, Move.RETURN, reason=needed)
-
-
-async def answer_return(session: AsyncSession, actor: Actor, case_id: UUID, *, version: int, text: str) -> None:
-    """T10: the requester answers and the review goes on, its clock where it was paused."""
-    case = await _case(session, actor, case_id, Action.ANSWER_RETURN, version)
-    answer = _reason(text, "Write the answer, or say which document you added.", field="text")
-    issue = await _open_return(session, case)
-    issue.answer, issue.answered_at, issue.resolved_at = answer, clock.now(), clock.now()
-    session.add(issue)
-    await move(session, actor, case, Move.RESUME)
-
-
-async def resume(session: AsyncSession, actor: Actor, case_id: UUID, *, version: int) -> None:
-    """T10 by the provider or an admin: the return is settled without an answer."""
-    case = await _case(session, actor, case_id, Action.RESUME_CASE, version)
-    issue = await _open_return(session, case)
-    issue.resolved_at = clock.now()
-    session.add(issue)
-    await move(session, actor, case, Move.RESUME)
-
-
 async def withdraw(session: AsyncSession, actor: Actor, case_id: UUID, *, version: int, reason: str) -> None:
     """The requester takes the case back before anybody accepted it: a flag, not an eighth status."""
     case = await _case(session, actor, case_id, Action.WITHDRAW_CASE, version)
@@ -201,6 +175,8 @@ async def current_assignment(session: AsyncSession, case: Case) -> Assignment:
 
 async def _case(session: AsyncSession, actor: Actor, case_id: UUID, action: Action, version: int) -> Case:
     case = await visibility.case_of(session, actor, case_id, action)
+    # Held before anything that hangs on it is written: two who decide at once queue up and never wait in a circle.
+    await hold(session, case)
     check_version(case, version)
     return case
 
@@ -230,22 +206,10 @@ async def _end_assignment(session: AsyncSession, case: Case) -> None:
         session.add(assignment)
 
 
-async def _open_return(session: AsyncSession, case: Case) -> Issue:
-    statement = (
-        select(Issue)
-        .where(Issue.case_id == case.id, Issue.kind == "return", col(Issue.resolved_at).is_(None))
-        .order_by(col(Issue.created_at).desc())
-    )
-    found = (await session.exec(statement)).first()
-    if found is None:
-        raise InvalidTransition("Nothing is waiting for an answer in this case.")
-    return found
-
-
-def _reason(text: str, missing: str, *, field: str = "reason") -> str:
+def _reason(text: str, missing: str) -> str:
     text = text.strip()
     if len(text) < REASON_MIN:
-        raise InvalidInput(fields={field: missing})
+        raise InvalidInput(fields={"reason": missing})
     if len(text) > REASON_MAX:
-        raise InvalidInput(fields={field: f"Keep it under {REASON_MAX} characters."})
+        raise InvalidInput(fields={"reason": f"Keep it under {REASON_MAX} characters."})
     return text

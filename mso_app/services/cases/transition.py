@@ -85,6 +85,12 @@ async def move(
     )
 
 
+async def hold(session: AsyncSession, case: Case) -> None:
+    """Hold the case until the transaction ends and read it anew: what hangs on it is written one after the other."""
+    await session.exec(update(Case).where(col(Case.id) == case.id).values(version=Case.version))
+    await session.refresh(case)
+
+
 async def rewrite(session: AsyncSession, case: Case, **values: object) -> None:
     """Write columns of a case if nobody else did since it was read. Raises ChangedMeanwhile."""
     guarded = (

@@ -1,9 +1,12 @@
 """Which rows follow from what happened; `services/reactions.py` calls these."""
 
+from uuid import UUID
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.events import Event
 from mso_app.domain.appointments import StepKind
+from mso_app.domain.case_status import CaseStatus
 from mso_app.domain.events import (
     AccessOpened,
     AccountChanged,
@@ -11,9 +14,14 @@ from mso_app.domain.events import (
     CaseMoved,
     ChannelPaused,
     InvoiceChanged,
+    IssueAnswered,
+    IssueReported,
+    IssueResolved,
+    IssuesChanged,
     MessagesRead,
     MessagesWait,
 )
+from mso_app.domain.issues import HIDDEN_FROM_PROVIDERS, IssueKind
 from mso_app.domain.notifications import (
     OF_A_STEP,
     OF_AN_ACCOUNT,
@@ -55,6 +63,46 @@ async def appointment_moved(session: AsyncSession, event: Event) -> None:
     case = await visibility.case_for_system(session, event.case_id)
     kind = Kind.APPOINTMENT_PROPOSED if event.step is StepKind.PROPOSED else OF_A_STEP[event.step]
     await tell(session, [person for person in pair if person != event.by], kind, case=case, key=key)
+
+
+async def issue_reported(session: AsyncSession, event: Event) -> None:
+    """Everybody of the case, and the administrators; a return is told of as a move."""
+    if isinstance(event, IssueReported) and event.kind is not IssueKind.RETURN:
+        await _about_an_issue(session, event, event.kind, Kind.ISSUE_REPORTED, admins=True)
+
+
+async def issue_resolved(session: AsyncSession, event: Event) -> None:
+    """The two of the case and whoever reported it."""
+    if isinstance(event, IssueResolved) and event.kind is not IssueKind.RETURN:
+        await _about_an_issue(session, event, event.kind, Kind.ISSUE_RESOLVED, also=event.reporter_id)
+
+
+async def issue_answered(session: AsyncSession, event: Event) -> None:
+    """The expert may read on while a file of the answer is still under way."""
+    if isinstance(event, IssueAnswered):
+        case = await visibility.case_for_system(session, event.case_id)
+        await settle(session, case.id, [Kind.RETURNED])
+        await tell(session, await receivers(session, Receiver.PROVIDER, case), Kind.ANSWER_SENT, case=case)
+
+
+async def _about_an_issue(
+    session: AsyncSession,
+    event: IssuesChanged,
+    of: IssueKind,
+    kind: Kind,
+    *,
+    admins: bool = False,
+    also: UUID | None = None,
+) -> None:
+    """Tell those of the case who may read of it; nobody hears of what they did themselves."""
+    case = await visibility.case_for_system(session, event.case_id)
+    whom = [Receiver.REQUESTER, *([Receiver.ADMINS] if admins else [])]
+    # Who was only asked reads no issues yet, and money is between the requester and the house.
+    if of not in HIDDEN_FROM_PROVIDERS and case.status is not CaseStatus.ASSIGNED:
+        whom.append(Receiver.PROVIDER)
+    people = {person for who in whom for person in await receivers(session, who, case)}
+    people |= {also} if also else set()
+    await tell(session, people - {event.by} if event.by else people, kind, case=case)
 
 
 async def account_changed(session: AsyncSession, event: Event) -> None:

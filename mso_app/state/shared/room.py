@@ -14,7 +14,7 @@ from mso_app.domain.access import Actor
 from mso_app.domain.rejections import REJECT_CODES
 from mso_app.domain.words import Role
 from mso_app.schemas.cases import CaseChange, CaseDetail, ClockView, EndedCase, PatientBrief
-from mso_app.services import cases, chat
+from mso_app.services import cases, chat, issues
 from mso_app.state.address import address_id
 from mso_app.state.base import AppState, signed_in
 from mso_app.state.errors import failure
@@ -136,32 +136,10 @@ class RoomState(AppState):
         )
 
     @rx.event
-    @requires(Role.PROVIDER)
-    async def return_case(self, form: dict[str, str]) -> EventSpec | None:
-        text = str(form.get("text", ""))
-        return await self._do(
-            lambda session, actor: cases.return_case(
-                session, actor, self.case.id, version=self.case.version, text=text
-            ),
-            said="Returned to the requester. Your clock is paused.",
-        )
-
-    @rx.event
-    @requires(Role.REQUESTER)
-    async def answer_return(self, form: dict[str, str]) -> EventSpec | None:
-        text = str(form.get("text", ""))
-        return await self._do(
-            lambda session, actor: cases.answer_return(
-                session, actor, self.case.id, version=self.case.version, text=text
-            ),
-            said="Answer sent. The review goes on.",
-        )
-
-    @rx.event
     @requires(Role.PROVIDER, Role.ADMIN)
     async def resume(self) -> EventSpec | None:
         return await self._do(
-            lambda session, actor: cases.resume(session, actor, self.case.id, version=self.case.version),
+            lambda session, actor: issues.resume(session, actor, self.case.id, version=self.case.version),
             said="The review goes on.",
         )
 

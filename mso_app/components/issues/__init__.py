@@ -1,0 +1,1 @@
+"""Issues of a case: their list, one of them with its answer, the dialogs."""
