@@ -42,8 +42,7 @@ def login_token(state: rx.State) -> str | None:
 async def signed_in(state: rx.State, *, active: bool = True) -> AsyncIterator[tuple[AsyncSession, Actor]]:
     """One unit of work as the person behind this tab. Raises NotSignedIn."""
     async with unit_of_work() as session:
-        # The guard identified whoever sent this event; a listener was never more than somebody who looks on.
-        actor = await identity.recognise(session, login_token(state))
+        actor = await identity.recognise(session, login_token(state), active=active)
         try:
             yield session, actor
         except NotPermitted:
