@@ -7,7 +7,6 @@ output, its audit log, its answers and its addresses are searched for them.
 import asyncio
 import json
 import sqlite3
-import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -19,7 +18,7 @@ import pytest
 from tests.doors.handlers import HANDLERS, OPINION, ROOM, WIZARD
 from tests.doors.tabs import handler_names
 from tests.doors.world import PASSWORD, Thing, Who, World, pdf_with
-from tests.raw_socket import ANSWERS_WITHIN_S, Tab, inhabited, mail_of, words_about
+from tests.raw_socket import Tab, inhabited, mail_of, words_about
 from tests.serve import Server
 
 # What a stranger or a broken page sends. Each is one word, so that no cutting of sentences hides half of it.
@@ -193,14 +192,6 @@ async def _broken_rows(traces: Traces) -> None:
         await tab.send(handler_names()["RoomState.load"], page=page)
         await tab.until(lambda told: "Something went wrong on our side" in told)
         traces.told += await tab.settled(page=page)
-    await _remembered(traces)
-
-
-async def _remembered(traces: Traces) -> None:
-    """Tabs are written a moment after they changed."""
-    async with asyncio.timeout(ANSWERS_WITHIN_S):
-        while not any(path.is_file() for path in (traces.server.data_dir / "tabs").rglob("*")):  # noqa: ASYNC110 -- a file on the disk tells nobody that it came
-            await asyncio.sleep(0.1)
 
 
 def _browser(traces: Traces) -> httpx.AsyncClient:
@@ -260,12 +251,12 @@ def test_no_address_names_anybody(traces: Traces) -> None:
     assert found([*traces.planted, *map(quote, traces.planted)], *traces.addresses, *pages) == []
 
 
-def test_remembered_tabs_are_for_the_server_alone(traces: Traces) -> None:
-    """Open tabs outlive a restart with what they show, so their folder is closed to everybody else."""
-    folder = traces.server.data_dir / "tabs"
-    files = [path for path in folder.rglob("*") if path.is_file()]
+def test_what_tabs_show_lies_in_no_file(traces: Traces) -> None:
+    """Open tabs show patients, and what they show is in the memory of the server and in the database alone."""
+    data = traces.server.data_dir
+    beside = [path for path in data.rglob("*") if path.is_file() and not path.name.startswith("mso.db")]
+    beside = [path for path in beside if "files" not in path.relative_to(data).parts]
 
-    assert files
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
-    assert found([PASSWORD, TYPED["password"]], *(path.read_bytes() for path in files)) == []
+    assert found([traces.case.mark], traces.told) == [traces.case.mark]
+    assert beside
+    assert [path.name for path in beside if found(traces.planted, path.read_bytes())] == []
