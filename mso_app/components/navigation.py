@@ -6,6 +6,7 @@ import reflex as rx
 
 from mso_app.components.badges import count
 from mso_app.components.buttons import to
+from mso_app.components.cards import item
 from mso_app.components.theme import Child, Text, icon, present
 from mso_app.state.shell import ShellState
 
@@ -86,6 +87,20 @@ def side_list(role: str, active: str) -> rx.Component:
 def bottom_links(role: str, active: str) -> list[rx.Component]:
     """At most four places for a phone; the fifth is the account menu."""
     return [_bottom_link(place, active) for place in PLACES.get(role, ())[:4]]
+
+
+def more_places() -> rx.Component:
+    """On a phone, the places that its foot has no room for."""
+    return rx.match(
+        ShellState.role,
+        *((role, _more(places[4:])) for role, places in PLACES.items() if places[4:]),
+        rx.fragment(),
+    )
+
+
+def _more(places: tuple[Place, ...]) -> rx.Component:
+    links = (item(icon(place.icon), rx.el.span(place.word, class_name="m"), href=place.href) for place in places)
+    return rx.el.nav(*links, class_name="card only-phone", custom_attrs={"aria-label": "More places"})
 
 
 def tabs(entries: list[rx.Component], label: str) -> rx.Component:

@@ -269,6 +269,7 @@ def forecast() -> rx.Component:
                 label="Forecast by specialty",
                 height="36",
                 stacking=False,
+                fixed=False,
             ),
             empty("Nothing waits", "A specialty appears with its first case.", name="inbox"),
         ),

@@ -436,6 +436,18 @@ async def test_a_requester_may_only_dispute(session: AsyncSession, clock: Clock)
             await deed
 
 
+async def test_the_figure_of_what_is_to_pay_names_the_oldest_day(session: AsyncSession, clock: Clock) -> None:
+    """Above the list: the day that comes next, or since when something is late."""
+    requester, _, _, invoice = await _billed(session)
+    day = f"{invoice.due_on.day} {invoice.due_on:%b}"
+
+    before = await invoices.list_invoices(session, requester, InvoiceQuery())
+    clock.move(days=60)
+    after = await invoices.list_invoices(session, requester, InvoiceQuery())
+
+    assert (before.to_pay.detail, after.to_pay.detail) == (f"1 invoice, next {day}", f"1 invoice, late since {day}")
+
+
 async def test_a_list_its_figures_and_its_totals_agree(session: AsyncSession, clock: Clock) -> None:
     """Lists with totals by state, month and institution."""
     requester, admin, _, first = await _billed(session)

@@ -37,7 +37,7 @@ def ended_card() -> rx.Component:
         card(
             rx.el.div(rx.foreach(CaseListState.ended, _ended_line)),
             title="Access ended",
-            note="finished cases you can no longer read",
+            note="finished cases",
         ),
         rx.fragment(),
     )

@@ -26,7 +26,7 @@ def invoice_drawer() -> rx.Component:
         history(),
         title=Invoice.number,
         on_close=InvoicesState.close,
-        foot=acts(),
+        foot=[rx.el.div(*acts(), class_name="row g2 wrap")],
     )
 
 
@@ -72,7 +72,7 @@ def case_of(*, linked: bool = True) -> rx.Component:
             rx.el.div(Invoice.sealed, class_name="t1 mut"),
             class_name="sp two",
         ),
-        text_link("Open case", f"/cases/{Invoice.case_id}") if linked else rx.fragment(),
+        rx.el.span(text_link("Open case", f"/cases/{Invoice.case_id}"), class_name="nw") if linked else rx.fragment(),
         class_name="money-part row g3",
     )
 

@@ -239,7 +239,11 @@ def _sum(line: rx.Var[SumRow]) -> rx.Component:
     return row(
         rx.el.td(rx.el.span(line.label, class_name="m tr")),
         cell(line.currency),
-        cell(line.count, number=True, unit="invoices"),
+        cell(
+            line.count,
+            rx.el.span(rx.cond(line.count == 1, " invoice", " invoices"), class_name="only-phone"),
+            number=True,
+        ),
         cell(line.net, number=True, only_wide=True),
         cell(line.tax, number=True, only_wide=True),
         cell(rx.el.span(line.figure, class_name="b"), number=True),

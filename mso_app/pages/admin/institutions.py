@@ -114,6 +114,7 @@ def _form() -> rx.Component:
         open_when=InstitutionsState.form_open,
         on_open_change=InstitutionsState.set_form_open,
         busy=InstitutionsState.busy,
+        width="488px",
     )
 
 

@@ -13,16 +13,16 @@ from mso_app.components.shell import page_frame
 from mso_app.components.tables import Column, cell, pager, row, table
 from mso_app.domain.money import CURRENCIES
 from mso_app.domain.words import Specialty, Urgency
-from mso_app.schemas.rates import Choice, RateRow
+from mso_app.schemas.rates import RateRow
 from mso_app.state.admin.rates import RatesState
 
 COLUMNS = [
     Column(word="Specialty"),
     Column(word="Urgency", width="112px"),
     Column(word="Net", width="132px", number=True),
-    Column(word="VAT", width="132px", only_wide=True),
-    Column(word="Valid", width="224px"),
-    Column(word="", width="150px"),
+    Column(word="VAT", width="148px", only_wide=True),
+    Column(word="Valid", width="216px"),
+    Column(word="", width="208px"),
 ]
 SPECIALTIES = [(one.value, one.value.capitalize()) for one in Specialty]
 URGENCIES = [(one.value, one.value.capitalize()) for one in Urgency]
@@ -73,25 +73,17 @@ def rates() -> rx.Component:
 
 def _choice() -> rx.Component:
     return rx.el.div(
-        rx.el.label(
-            rx.el.span("Prices for", class_name="t1 mut"),
-            rx.el.select(
-                rx.el.option("Everybody, the rate card", value=""),
-                rx.foreach(RatesState.institutions, _option),
-                value=RatesState.institution,
-                on_change=RatesState.choose,
-                name="institution",
-                class_name="tf",
-            ),
-            class_name="col g1",
+        select_field(
+            "Prices for",
+            "institution",
+            RatesState.institutions,
+            placeholder="Everybody, the rate card",
+            value=RatesState.institution,
+            on_change=RatesState.choose,
         ),
         checkbox("Show what is over", "with_past", checked=RatesState.with_past, on_change=RatesState.show_past),
         class_name="rate-choice",
     )
-
-
-def _option(choice: rx.Var[Choice]) -> rx.Component:
-    return rx.el.option(choice.word, value=choice.value)
 
 
 def _profile() -> rx.Component:
@@ -99,7 +91,7 @@ def _profile() -> rx.Component:
         callout(
             rx.el.div(
                 rx.cond(Profile.department != "", rx.fragment(Profile.department, ", "), ""),
-                rx.cond(Profile.address != "", Profile.address, "No address yet"),
+                rx.cond(Profile.address != "", Profile.address.split("\n").join(", "), "No address yet"),
                 rx.cond(Profile.vat_number != "", rx.fragment(", ", Profile.vat_number), ""),
                 class_name="t1",
             ),
@@ -119,7 +111,7 @@ def _row(line: rx.Var[RateRow]) -> rx.Component:
         ),
         cell(line.urgency),
         cell(money(line.currency, line.figure), number=True),
-        cell(line.tax, only_wide=True),
+        cell(rx.el.span(line.tax, class_name="t1"), only_wide=True),
         cell(rx.el.span(line.valid, class_name="tn nw")),
         cell(
             rx.match(

@@ -26,8 +26,8 @@ def reports() -> rx.Component:
                 report_filters(),
                 headline(),
                 rx.el.div(
-                    rx.el.div(turnaround(), load(), class_name="col g5"),
-                    rx.el.div(by_specialty(), forecast(), class_name="col g5"),
+                    rx.el.div(turnaround(), forecast(), class_name="col g5"),
+                    rx.el.div(by_specialty(), load(), class_name="col g5"),
                     class_name="halves",
                 ),
                 by_expert(),

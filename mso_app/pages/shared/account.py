@@ -9,6 +9,7 @@ from mso_app.components.cards import callout, card
 from mso_app.components.dialogs import confirm_destructive
 from mso_app.components.forms import form, form_foot, text_field
 from mso_app.components.keyboard import shortcuts_switch
+from mso_app.components.navigation import more_places
 from mso_app.components.reveal import reveal_button
 from mso_app.components.shell import page_frame
 from mso_app.components.theme import icon
@@ -22,7 +23,7 @@ CODE_LENGTH = 7
 def account() -> rx.Component:
     return page_frame(
         rx.el.div(
-            rx.el.div(_profile(), _password(), _display(), class_name="col g5"),
+            rx.el.div(more_places(), _profile(), _password(), _display(), class_name="col g5"),
             rx.el.div(_second_factor(), _sessions(), class_name="col g5"),
             class_name="grid-2 top",
         ),

@@ -236,7 +236,8 @@ async def _to_pay(session: AsyncSession, actor: Actor, query: InvoiceQuery, toda
         .where(reach, *_narrowed(query), waiting)
     )  # fmt: skip
     first = (await session.exec(nearest)).one()
-    note = f"next {first.day} {first:%b}" if first else ""
+    word = "late since" if first and first < today else "next"
+    note = f"{word} {first.day} {first:%b}" if first else ""
     return await _tile(session, actor, query, waiting, note)
 
 

@@ -9,7 +9,7 @@ from mso_app.core import clock
 from mso_app.core.errors import AppError, Conflict, InvalidInput, NotFound, NotSignedIn
 from mso_app.core.settings import settings
 from mso_app.domain.words import Role
-from mso_app.schemas.rates import Choice, ProfileIn, ProfileView, RateIn, RateQuery, RateRow
+from mso_app.schemas.rates import ProfileIn, ProfileView, RateIn, RateQuery, RateRow
 from mso_app.services import rates
 from mso_app.state.base import AppState, signed_in
 from mso_app.state.errors import failure
@@ -36,7 +36,7 @@ class RatesState(AppState):
     rows: list[RateRow] = []
     total: int = 0
     offset: int = 0
-    institutions: list[Choice] = []
+    institutions: list[tuple[str, str]] = []
     institution: str = ""
     """The one whose contract is shown; "" for the card."""
     with_past: bool = False
@@ -172,7 +172,8 @@ class RatesState(AppState):
         try:
             async with signed_in(self, active=active) as (session, actor):
                 page = await rates.list_rates(session, actor, query)
-                self.institutions = (await rates.institutions(session, actor))[:200]
+                choices = (await rates.institutions(session, actor))[:200]
+                self.institutions = [(one.value, one.word) for one in choices]
                 self.profile = await rates.open_profile(session, actor, chosen) if chosen else NO_PROFILE
         except NotSignedIn:
             self.reset()
