@@ -222,7 +222,7 @@ def load() -> rx.Component:
             empty("Nobody holds a case", "Load appears when experts are asked.", name="grid-3x3"),
         ),
         title="Load",
-        note="cases held per place, by specialty and week",
+        note="cases held per place, by week",
         actions=[
             rx.el.span(
                 *(
