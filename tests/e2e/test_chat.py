@@ -17,7 +17,9 @@ from tests.e2e.pages.chat import ChatPage
 from tests.e2e.pages.sign_in import SignInPage
 from tests.serve import Server, running
 
-NINA, MIRIAM, CASE = "nina.castellanos@nordhafen.example", "miriam.okafor@experts.example", "SO-26-00026"
+NINA, MIRIAM = "nina.castellanos@nordhafen.example", "miriam.okafor@experts.example"
+# Their one case that is worked on; its number depends on the hour the demo world was made.
+PATIENT = "Ingrid Halvorsen"
 # Row 12 of the threats: what a message, a name of a file or a quote may try.
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -55,7 +57,7 @@ def _chat(page: Page, email: str) -> ChatPage:
     role = "provider" if email == MIRIAM else "requester"
     SignInPage(page).sign_in(email, PASSWORD, lands_on=f"/{role}")
     chat = ChatPage(page)
-    chat.open_of(role, CASE)
+    chat.open_of(role, PATIENT)
     return chat
 
 

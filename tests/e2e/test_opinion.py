@@ -19,12 +19,12 @@ from tests.e2e.pages.sign_in import SignInPage
 from tests.e2e.pages.verify import VerifyPage
 from tests.serve import Server
 
-# Each test has cases of its own, so none leans on another.
+# Each test has cases of its own, named by their patients, so none leans on another.
 WRITER = "anil.rao@experts.example"
-KEPT_CASE, OTHER_CASE, TWO_TABS_CASE = "SO-26-00023", "SO-26-00024", "SO-26-00043"
-SIGNER, SIGNED_CASE = "miriam.okafor@experts.example", "SO-26-00026"
+KEPT_CASE, OTHER_CASE, TWO_TABS_CASE = "Amara Nwosu", "Lorna Beaubien", "Elif Yildirim"
+SIGNER, SIGNED_CASE = "miriam.okafor@experts.example", "Ingrid Halvorsen"
 REQUESTER = "nina.castellanos@nordhafen.example"
-SEEN_BY, SEEN_CASE = "giulia.rossi@experts.example", "SO-26-00034"
+SEEN_BY, SEEN_CASE = "giulia.rossi@experts.example", "Ines Carvalhal"
 
 
 @pytest.fixture
@@ -33,10 +33,10 @@ def data_dir(server: Server | None) -> Path:
     return server.data_dir if server else Path(os.environ["MSO_DATA_DIR"])
 
 
-def _written_by(page: Page, email: str, number: str) -> OpinionPage:
+def _written_by(page: Page, email: str, patient: str) -> OpinionPage:
     SignInPage(page).sign_in(email, PASSWORD, lands_on="/provider")
     opinion = OpinionPage(page)
-    opinion.open_of("provider", number)
+    opinion.open_of("provider", patient)
     expect(opinion.headline).to_be_visible()
     return opinion
 

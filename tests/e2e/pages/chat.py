@@ -9,11 +9,11 @@ class ChatPage:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def open_of(self, role: str, number: str) -> None:
-        """From the list of one's own cases to the tab."""
+    def open_of(self, role: str, patient: str) -> None:
+        """From the list of one's own cases to the tab of this patient's."""
         self.page.goto(f"/{role}/cases")
-        self.page.get_by_role("row").filter(has_text=number).get_by_role("link").first.click()
-        expect(self.page.locator(".case-head")).to_contain_text(number)
+        self.page.get_by_role("row").filter(has_text=patient).get_by_role("link").first.click()
+        expect(self.page.locator(".case-head")).to_contain_text(patient)
         self.page.get_by_role("navigation", name="Parts of the case").get_by_role("link", name="Chat").click()
         expect(self.page).to_have_url(re.compile(r"/cases/[0-9a-f-]{36}/chat/?$"))
         expect(self.box).to_be_visible()
