@@ -22,6 +22,8 @@ class Place:
     word: str
     href: str
     icon: str
+    short: str = ""
+    """What the foot of a phone calls it, where its word would not fit."""
     shortcut: str = ""
     also: tuple[str, ...] = ()
     is_counted: bool = False
@@ -51,6 +53,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place(
             key="service-records",
             word="Service records",
+            short="Records",
             href="/provider/service-records",
             icon="briefcase",
             shortcut="g s",
@@ -178,7 +181,12 @@ def _side_link(
 
 
 def _bottom_link(place: Place, active: str) -> rx.Component:
-    return to(icon(place.icon, 20), place.word, href=place.href, custom_attrs=_attrs(place, active, keyed=False))
+    return to(
+        icon(place.icon, 20),
+        place.short or place.word,
+        href=place.href,
+        custom_attrs=_attrs(place, active, keyed=False),
+    )
 
 
 def _few(number: rx.Var[int]) -> rx.Var[str]:

@@ -100,13 +100,13 @@ async def test_early_and_late_times_and_the_weekend_widen_what_is_shown(talk: Ta
     assert seven.days[5].bands == [Band(top=0, height=17 * 60)]
 
 
-async def test_what_lies_on_top_of_something_is_inset(talk: Talk) -> None:
-    await propose(talk, talk.requester, WEDNESDAY)
-    await propose(talk, talk.requester, "2026-03-04T10:15")
+async def test_what_lies_on_top_of_something_is_inset_and_hides_only_what_is_not_needed(talk: Talk) -> None:
+    await propose(talk, talk.requester, WEDNESDAY, minutes=60)
+    await propose(talk, talk.requester, "2026-03-04T10:15", minutes=60)
 
     mine = await week_of(talk.requester)
 
-    assert [block.is_inset for block in mine.days[2].blocks] == [False, True]
+    assert [(block.is_inset, bool(block.detail)) for block in mine.days[2].blocks] == [(False, False), (True, True)]
 
 
 async def test_one_day_and_the_days_that_change_are_drawn_too(talk: Talk, clock: Clock) -> None:

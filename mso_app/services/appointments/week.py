@@ -88,12 +88,10 @@ def _day(day: date, times: list[Time], span: tuple[int, int], zone: str, other_z
     mine = sorted((one for one in times if local_of(one[0], zone).date() == day), key=lambda one: (one[0], -one[1]))
     blocks: list[Block] = []
     for place, one in enumerate(mine):
-        before = mine[:place]
-        is_inset = any(
-            overlaps(one[0], one[0] + _length(one[1]), earlier[0], earlier[0] + _length(earlier[1]))
-            for earlier in before
+        is_inset, is_covered = (
+            any(_overlap(one, other) for other in part) for part in (mine[:place], mine[place + 1 :])
         )
-        blocks.append(_block(one, span, zone, is_inset=is_inset, place=place))
+        blocks.append(_block(one, span, zone, is_inset=is_inset, is_covered=is_covered, place=place))
     today = local_of(clock.now(), zone).date()
     faces = sorted({block.face for block in blocks}, key=ORDER.index)
     return Day(
@@ -109,7 +107,11 @@ def _day(day: date, times: list[Time], span: tuple[int, int], zone: str, other_z
     )
 
 
-def _block(one: Time, span: tuple[int, int], zone: str, *, is_inset: bool, place: int) -> Block:
+def _overlap(one: Time, other: Time) -> bool:
+    return overlaps(one[0], one[0] + _length(one[1]), other[0], other[0] + _length(other[1]))
+
+
+def _block(one: Time, span: tuple[int, int], zone: str, *, is_inset: bool, is_covered: bool, place: int) -> Block:
     start, minutes, face, view = one
     local = local_of(start, zone)
     top = minute_of(local) - span[0] * 60
@@ -122,7 +124,7 @@ def _block(one: Time, span: tuple[int, int], zone: str, *, is_inset: bool, place
         top=top,
         height=height - 2,
         title=f"{local:%H:%M} {view.with_surname}",
-        detail=f"{short}, {view.way_words.lower()}" if minutes >= TWO_LINES else "",
+        detail=f"{short}, {view.way_words.lower()}" if minutes >= TWO_LINES and not is_covered else "",
         said=f"{local:%A} {local:%H:%M}, {minutes} min, {view.with_name}, {view.case_number}, {SAID[face]}",
         is_inset=is_inset,
     )
