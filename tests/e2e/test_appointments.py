@@ -105,7 +105,9 @@ def test_a_time_is_proposed_countered_and_agreed_and_stands_in_both_calendars(op
     # An administrator sees when and whether, and can do nothing; a stranger finds no such case.
     admin = _signed_in(open_browser(), ADMIN, "admin")
     admin.page.goto(case_path)
-    expect(admin.card("Appointment").first).to_contain_text("Confirmed")
+    agreed = admin.card("Appointment").filter(has_text=re.compile(f"{thursday:%b}{thursday.day}"))
+    expect(agreed).to_contain_text("11:00–11:30 CET")
+    expect(agreed).to_contain_text("Confirmed")
     expect(admin.page.get_by_text(PURPOSE)).to_have_count(0)
     expect(admin.page.get_by_role("button", name=re.compile("Accept|Propose|Cancel|Move"))).to_have_count(0)
     assert _serious(admin.page) == []

@@ -115,7 +115,7 @@ def test_a_channel_is_set_up_chosen_tested_and_removed(requester_page: Page) -> 
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_have_count(0)
 
-    box = page.get_by_role("checkbox", name="An expert accepted a case, Night desk")
+    box = page.get_by_role("checkbox", name="A returned case goes on, Night desk")
     box.check()
     expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
     page.get_by_role("button", name="Test Night desk").click()
@@ -132,4 +132,4 @@ def test_a_channel_is_set_up_chosen_tested_and_removed(requester_page: Page) -> 
     expect(drawer.get_by_role("listitem").filter(has_text="Test")).to_be_visible()
     drawer.get_by_role("button", name="Remove").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Remove").click()
-    expect(page.get_by_role("checkbox", name="An expert accepted a case, Night desk")).to_have_count(0)
+    expect(page.get_by_role("checkbox", name="A returned case goes on, Night desk")).to_have_count(0)
