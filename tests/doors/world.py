@@ -430,7 +430,8 @@ class _Builder:
     async def _meet(self, thing: Thing, owner: Actor) -> None:
         """A time that the requester proposed, at another hour in every case."""
         self.hour += 1
-        local = f"2026-03-{9 + self.hour // 24:02}T{self.hour % 24:02}:00"
+        day = clock.now() + timedelta(days=7 + self.hour // 24)
+        local = f"{day:%Y-%m-%d}T{self.hour % 24:02}:00"
         asked = AppointmentCreate.model_validate({
             "times": [{"local": local}],
             "purpose": f"Talk about {thing.mark}",
