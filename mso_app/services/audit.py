@@ -50,6 +50,7 @@ async def record(
     details: Details | None = None,
 ) -> None:
     """Append one row in this transaction. `details` holds ids, words and counts, never content."""
+    await session.flush()
     # Past the session and with statements made once: this runs in nearly every transaction of the house.
     connection = await session.connection()
     seq = int((await connection.execute(_LOCKED_HEAD)).scalar_one())

@@ -21,7 +21,7 @@ from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus
 from mso_app.domain.channels import PAUSED_AFTER, ChannelKind, LetterStatus
 from mso_app.domain.events import AccountChange, AccountChanged
-from mso_app.domain.notifications import ALWAYS, RECEIVES
+from mso_app.domain.notifications import ALWAYS, MESSAGE_WAITS, RECEIVES
 from mso_app.integrations import carriers
 from mso_app.jobs import postman
 from mso_app.models import Account, Case, Channel, Letter
@@ -115,6 +115,12 @@ async def _post(clock: Clock, *, until_empty: bool = True, **by: float) -> int:
     return total
 
 
+async def _tell_of_messages(session: AsyncSession, clock: Clock) -> None:
+    """What the timekeeper does each second: whoever has not read a message by now is away."""
+    clock.move(seconds=3)
+    await chat.let_know(session, waited=MESSAGE_WAITS)
+
+
 async def _notice(person: Actor, what: AccountChange = AccountChange.PASSWORD) -> None:
     async with unit_of_work() as session:
         await events.emit(session, AccountChanged(account_id=person.id, what=what))
@@ -159,6 +165,7 @@ async def test_200_events_by_all_channels_arrive_once_each_and_say_nothing_about
                 else:
                     said = MessageIn(client_msg_id=uuid4(), text=f"{CHAT_TEXT} sings")
                     await chat.send(session, requester, case_id, said)
+            await _tell_of_messages(session, clock)
         await _post(clock, seconds=61)
 
     told = _told(out)
@@ -287,6 +294,7 @@ async def test_ten_messages_are_one_mail_and_what_was_read_is_none(out: Outdoors
         for _ in range(10):
             await chat.send(session, provider, case.id, MessageIn(client_msg_id=uuid4(), text=CHAT_TEXT))
         await chat.send(session, requester, case.id, MessageIn(client_msg_id=uuid4(), text=CHAT_TEXT))
+        await _tell_of_messages(session, clock)
         await notifications.mark_all_read(session, provider)
 
     await _post(clock, seconds=30)
@@ -305,11 +313,13 @@ async def test_more_messages_while_the_line_is_unread_wait_a_quarter_of_an_hour(
         case = await make_case(session, requester, status=CaseStatus.ACCEPTED, provider=provider)
         await notifications.mark_all_read(session, requester)
         await chat.send(session, provider, case.id, MessageIn(client_msg_id=uuid4(), text=CHAT_TEXT))
+        await _tell_of_messages(session, clock)
     await _post(clock, minutes=2)
     before = len(out.mail.mails)
     for _ in range(3):
         async with unit_of_work() as session:
             await chat.send(session, provider, case.id, MessageIn(client_msg_id=uuid4(), text=CHAT_TEXT))
+            await _tell_of_messages(session, clock)
         await _post(clock, minutes=4)
     in_between = len(out.mail.mails)
 

@@ -126,9 +126,7 @@ async def test_what_cannot_be_switched_off_stays_and_says_why(tabs: Tabs) -> Non
         person = await make_requester(session)
     tab, token = new_tab(), await _login(person)
 
-    told = await tabs.send(
-        tab, "NotificationChoicesState.choose", {"kind": "password", "is_on": False}, token=token, page=PAGE
-    )
+    told = await tabs.send(tab, "ChannelsState.choose", {"kind": "password", "is_on": False}, token=token, page=PAGE)
     async with unit_of_work() as session:
         await events.emit(session, AccountChanged(account_id=person.id, what=AccountChange.PASSWORD))
         bell = await notifications.bell(session, person)
