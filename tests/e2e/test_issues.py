@@ -11,7 +11,7 @@ from tests.e2e.conftest import Watch
 from tests.e2e.pages.issues import AllIssuesPage, IssuesPage
 from tests.e2e.pages.sign_in import SignInPage
 
-NINA, MIRIAM, CASE = "nina.castellanos@nordhafen.example", "miriam.okafor@experts.example", "SO-26-00026"
+NINA, MIRIAM, CASE = "nina.castellanos@nordhafen.example", "miriam.okafor@experts.example", "Ingrid Halvorsen"
 ADMIN, STRANGER = "jonas.vermeer@secunda.example", "beatriz.falcao@valedotejo.example"
 PAPER: FilePayload = {"name": "ca19-9.txt", "mimeType": "text/plain", "buffer": b"CA 19-9  31 U/mL  12 October 2026\n"}
 LIVE_MS = 30_000
@@ -20,6 +20,8 @@ REFUSED = r"Failed to load resource.*40[34]"
 
 
 def _serious(page: Page) -> list[str]:
+    # A toast that fades is lighter than it is meant to be.
+    expect(page.locator("[data-sonner-toast]")).to_have_count(0, timeout=15_000)
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in ("serious", "critical")]
 
@@ -78,6 +80,7 @@ def test_a_case_is_returned_answered_and_goes_on(
     expect(stranger.get_by_text("This case is not here")).to_be_visible()
 
     requester_page.locator(".case-head").get_by_role("link", name="Answer").click()
+    nina.row("Send the CA 19-9").click()
     nina.send()
     expect(nina.answer.locator(".problem").first).to_be_visible()
     nina.attach(PAPER)

@@ -72,7 +72,8 @@ async def test_a_broken_glass_lets_read_for_a_day(session: AsyncSession, clock: 
     await cases.break_glass(session, provider, case.id, reason=WHY)
 
     detail = await cases.open_case(session, provider, case.id)
-    assert set(detail.can) == {"case.see", "document.read", "insights.see", "opinion.see"}
+    reading = {"case.see", "document.read", "insights.see", "opinion.see", "issue.see", "appointments.see"}
+    assert set(detail.can) == reading
     assert detail.opened_until
     assert await cases.ended_access(session, provider, case.id) is None
     for who in (requester, admin):
