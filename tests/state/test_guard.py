@@ -15,7 +15,7 @@ from mso_app.core.settings import settings
 from mso_app.domain.access import Actor
 from mso_app.domain.words import Role
 from mso_app.models import Account
-from mso_app.services import accounts, identity
+from mso_app.services import accounts, identity, reactions
 from mso_app.state.admin.people import PeopleState
 from mso_app.state.base import AppState
 from mso_app.state.errors import on_error
@@ -118,7 +118,8 @@ async def test_a_tab_that_changes_hands_starts_from_nothing(tabs: Tabs, clock: C
 
 
 async def test_disabling_somebody_acts_on_the_next_event(tabs: Tabs, clock: Clock) -> None:
-    """Row 5."""
+    """Row 5: at once, because whatever ends a login wakes its account."""
+    reactions.install()
     async with unit_of_work() as session:
         admin, other = await make_admin(session), await make_admin(session)
     token = await _login(other)
