@@ -99,7 +99,7 @@ async def test_the_switch_of_the_institution_opens_a_colleagues_cases_and_nothin
 @pytest.fixture
 async def tabs(house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Tabs]:
     """Every listener is woken once, reads, and then finds its tab closed."""
-    monkeypatch.setattr(live, "IDLE_CHECK_SECONDS", 0.001)
+    monkeypatch.setattr(live, "ROUND_SECONDS", 0.001)
     monkeypatch.setattr(live, "REREAD_SECONDS", 0.0)
     monkeypatch.setattr(live, "_is_connected", _Once())
     async with open_tabs() as opened:
