@@ -107,15 +107,16 @@ async def tabs(house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[T
 
 
 class _Once:
-    """A tab that is there when it is first asked for, and gone the next time."""
+    """A tab that is there when it is first asked for, and gone as soon as its listener has heard that."""
 
     def __init__(self) -> None:
         self._asked: set[str] = set()
 
     def __call__(self, tab: str) -> bool:
-        first = tab not in self._asked
-        self._asked ^= {tab}
-        return first
+        if tab not in self._asked:
+            self._asked.add(tab)
+            return True
+        return any(not ear.queue.empty() for ear in live._ears if ear.tab == tab)
 
 
 def test_every_handler_is_mapped_to_an_action(database: Database) -> None:

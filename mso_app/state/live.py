@@ -70,13 +70,13 @@ async def wakes(state: rx.State, topics: list[str]) -> AsyncIterator[str]:
 
 
 async def bursts(
-    state: rx.State, topics: list[str], *, own: tuple[str, ...] = (), every: float = REREAD_SECONDS
+    state: rx.State, topics: list[str], *, own: tuple[str, ...] = (), every: float | None = None
 ) -> AsyncIterator[frozenset[str]]:
     """The same, telling which topics were woken: all of a burst together, none of them lost. Whoever reads after one
     looks up the login (`signed_in`); here that happens every half minute and when the account was woken.
 
     `own` are kinds of topics that end with the id of this person, such as "inbox". {START} comes first, once nothing
-    can be missed any more; {TICK} after `every` seconds without any (at the earliest after three); {SIGNED_OUT} as the
+    can be missed any more; {TICK} after `every` seconds without any (five minutes, at the earliest three seconds); {SIGNED_OUT} as the
     last of a login that ended.
     """
     actor = await listener(state)
@@ -85,7 +85,9 @@ async def bursts(
     mine = [f"{kind}:{actor.id}" for kind in ("account", *own)]
     tab, login = state.router.session.client_token, login_token(state)
     async with live.listen([*topics, *mine]) as queue:
-        with _looked_after(_Ear(tab=tab, login=login or "", queue=queue, every=every)) as ear:
+        with _looked_after(
+            _Ear(tab=tab, login=login or "", queue=queue, every=REREAD_SECONDS if every is None else every)
+        ) as ear:
             yield frozenset({START})
             while True:
                 burst = await _next_burst(queue)

@@ -388,7 +388,7 @@ HANDLERS: dict[str, Deed] = {
     "ChatState.newer": talked(),
     "ChatState.latest": talked(),
     "ChatState.jump": talked(given(seq=1)),
-    "ChatState.look": talked(form(looking="yes")),
+    "ChatState.look": talked(form(looking="yes"), before=IN_CHAT),
     "ChatState.typing": talked(),
     "ChatState.offer": talked(),
     "ChatState.search": talked(given(words="please")),

@@ -12,6 +12,7 @@ from reflex_base.event.processor import BaseStateEventProcessor
 from reflex_base.registry import RegistrationContext
 
 from mso_app.core.settings import settings
+from mso_app.services.chat import seeing
 from mso_app.state.errors import on_error
 from tests.whole_app import the_app
 
@@ -70,6 +71,7 @@ class Tabs:
         await asyncio.gather(future.wait_all(), return_exceptions=True)
         while running := list(self._processor._tasks.values()):
             await asyncio.gather(*running, return_exceptions=True)
+        await seeing.settled()
         return self._frames.of(tab)
 
 

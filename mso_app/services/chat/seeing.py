@@ -46,6 +46,12 @@ def _note(seen: Seen) -> None:
         _writer = asyncio.create_task(_write())
 
 
+async def settled() -> None:
+    """Returns once everything said so far is written, or was given up."""
+    if _writer is not None and _writer.get_loop() is asyncio.get_running_loop():
+        await asyncio.wait({_writer})
+
+
 async def _write() -> None:
     while _unwritten:
         await asyncio.sleep(GATHER_SECONDS)
