@@ -76,8 +76,8 @@ async def bursts(
     looks up the login (`signed_in`); here that happens every half minute and when the account was woken.
 
     `own` are kinds of topics that end with the id of this person, such as "inbox". {START} comes first, once nothing
-    can be missed any more; {TICK} after `every` seconds without any (five minutes, at the earliest three seconds); {SIGNED_OUT} as the
-    last of a login that ended.
+    can be missed any more; {TICK} after `every` seconds without any (five minutes; at the earliest three seconds);
+    {SIGNED_OUT} as the last of a login that ended.
     """
     actor = await listener(state)
     if actor is None:

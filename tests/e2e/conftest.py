@@ -115,6 +115,20 @@ def watch(base_url: str) -> Iterator[Watch]:
     assert watching.problems == []
 
 
+@pytest.fixture(autouse=True)
+def servers_word(server: Server | None) -> Iterator[None]:
+    """What the server wrote of errors during a test stands below the test that failed."""
+    before = _errors_of(server)
+    yield
+    for line in _errors_of(server)[len(before) :]:
+        print(line)
+
+
+def _errors_of(server: Server | None) -> list[str]:
+    lines = server.log.read_text(errors="replace").splitlines() if server and server.log.exists() else []
+    return [line for line in lines if '"level": "error"' in line]
+
+
 @pytest.fixture
 def open_browser(new_context: NewContext, watch: Watch) -> Callable[[], Page]:
     """A page in a browser of its own: own cookies, own storage, watched. A trace is kept on failure."""
