@@ -50,11 +50,7 @@ def sessions(only: str) -> list[Session]:
             name="browser",
             needs=browser,
             # The walk over every page in every width and theme takes five minutes more: `make screens`.
-            arguments=(
-                *("tests/e2e", "-m", "not screens", "--basetemp=.cache/pytest-e2e", *_browser()),
-                *_side_by_side(),
-                *narrow,
-            ),
+            arguments=("tests/e2e", "-m", "not screens", "--basetemp=.cache/pytest-e2e", *_browser(), *narrow),
         ),
         "screens": Session(
             name="screens",
@@ -141,15 +137,6 @@ def _there(program: str) -> bool:
         if "*" not in name and shutil.which(name):
             return True
     return False
-
-
-def _side_by_side() -> tuple[str, ...]:
-    """Browsers mostly wait, so two work at once, each with a server of its own.
-
-    One that somebody watches, or that meets a server of others, works alone.
-    """
-    is_alone = any(name in os.environ for name in ("HEADED", "SLOWMO", "MSO_BASE_URL"))
-    return () if is_alone else ("-n", os.environ.get("WORKERS", "2"), "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def _browser() -> tuple[str, ...]:

@@ -25,13 +25,7 @@ Settings.model_config["env_file"] = None
 Path(__file__).parents[1].joinpath(".cache").mkdir(exist_ok=True)
 
 # The longest files first, so that no worker begins one when the others are done.
-LONG = (
-    "tests/test_every_door.py",
-    "tests/reliability/",
-    "tests/test_evidence.py",
-    "tests/services/test_analysis.py",
-    "tests/e2e/test_journey.py",
-)
+LONG = ("tests/test_every_door.py", "tests/reliability/", "tests/test_evidence.py", "tests/services/test_analysis.py")
 
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
