@@ -125,7 +125,9 @@ def servers_word(server: Server | None) -> Iterator[None]:
 
 
 def _errors_of(server: Server | None) -> list[str]:
-    lines = server.log.read_text(errors="replace").splitlines() if server and server.log.exists() else []
+    if not isinstance(server, Server) or not server.log.exists():
+        return []
+    lines = server.log.read_text(errors="replace").splitlines()
     return [line for line in lines if '"level": "error"' in line]
 
 
