@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 import mso_app.models  # noqa: F401 -- fills the metadata
 from mso_app.core import clock as product_clock
@@ -28,6 +30,17 @@ Path(__file__).parents[1].joinpath(".cache").mkdir(exist_ok=True)
 LONG = ("tests/test_every_door.py", "tests/reliability/", "tests/test_evidence.py", "tests/services/test_analysis.py")
 
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+class _Files(LoadFileScheduling):
+    """A worker takes a whole file, for what its tests share; of the doors one test, each with its own world."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid if nodeid.startswith(LONG[0]) else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    return _Files(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

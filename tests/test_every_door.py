@@ -26,6 +26,7 @@ from tests.doors.routes import RESERVED, ROUTES, Route, address, routes_of, thin
 from tests.doors.store import Store
 from tests.doors.tabs import Tabs, framework_handlers, handler_names, new_tab, open_tabs
 from tests.doors.world import Thing, Who, World, make_world
+from tests.whole_app import the_app
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -99,6 +100,7 @@ async def test_the_switch_of_the_institution_opens_a_colleagues_cases_and_nothin
 @pytest.fixture
 async def tabs(house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Tabs]:
     """Every listener is woken once, reads, and then finds its tab closed."""
+    the_app()
     monkeypatch.setattr(live, "ROUND_SECONDS", 0.001)
     monkeypatch.setattr(live, "REREAD_SECONDS", 0.0)
     monkeypatch.setattr(live, "_is_connected", _Once())

@@ -27,13 +27,20 @@ class Store:
         self._kept = sqlite3.connect(":memory:", check_same_thread=False)
         names = self._live.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
         self._tables = [name for (name,) in names if name not in LOGS and not name.startswith("sqlite_")]
+        self._live.execute("CREATE TABLE written (once)")
+        for table in self._tables:
+            for what in ("INSERT", "UPDATE", "DELETE"):
+                self._live.execute(
+                    f"CREATE TRIGGER {table}_{what} AFTER {what} ON {table} BEGIN INSERT INTO written VALUES (1); END"
+                )
         self.keep()
 
     def keep(self) -> None:
         """From now on this is the start."""
+        self._live.execute("DELETE FROM written")
         self._live.backup(self._kept)
         self._start = self.hash()
-        self.seen = self._last()
+        self._first = self.seen = self._last()
 
     def hash(self) -> str:
         """Everything that is stored, but for the log."""
@@ -44,7 +51,9 @@ class Store:
         return digest.hexdigest()
 
     def changed(self) -> bool:
-        return self.hash() != self._start
+        """Only what was written to at all is compared: a hash of everything takes its time."""
+        is_written = self._live.execute("SELECT EXISTS (SELECT 1 FROM written)").fetchone()[0]
+        return bool(is_written) and self.hash() != self._start
 
     def news(self) -> list[OnRecord]:
         """What was put on record since the last time this was asked."""
@@ -60,7 +69,7 @@ class Store:
         for path, content in self._files.items():
             if not path.exists():
                 path.write_bytes(content)
-        self.seen = self._last()
+        self.seen = self._first
 
     def close(self) -> None:
         self._live.close()
