@@ -186,6 +186,15 @@
     event.stopPropagation();
   }
 
+  // The question about a sentence, opened and shown; "whole" for those about the opinion itself.
+  function thread(of) {
+    const found = document.querySelector(of === "whole" ? ".whole details.thread" : `details[data-thread="${CSS.escape(of)}"]`);
+    if (!found) return;
+    found.open = true;
+    found.scrollIntoView({ block: "center" });
+    found.querySelector("summary").focus({ preventScroll: true });
+  }
+
   function mark(card, done) {
     const tick = card.querySelector("[data-complete]");
     if (!tick || tick.checked === done) return;
@@ -237,6 +246,7 @@
     if (on("data-mark")) mark(on("data-mark").closest("[data-question]"), true);
     if (on("data-edit")) mark(on("data-edit").closest("[data-question]"), false);
     if (on("data-go")) { const part = target(on("data-go").dataset.go); if (part) show(part); }
+    if (on("data-thread-of")) thread(on("data-thread-of").dataset.threadOf);
     if (on("data-next-open")) {
       const cards = openCards();
       const here = cards.findIndex((card) => card.contains(document.activeElement));

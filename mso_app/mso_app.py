@@ -52,6 +52,7 @@ from mso_app.services import reactions
 from mso_app.state import live
 from mso_app.state.admin.audit import AuditState
 from mso_app.state.admin.board import BoardState
+from mso_app.state.admin.feedback_figures import FeedbackFiguresState
 from mso_app.state.admin.institutions import InstitutionsState
 from mso_app.state.admin.issues import AllIssuesState
 from mso_app.state.admin.people import PeopleState
@@ -78,6 +79,7 @@ from mso_app.state.shared.case_appointments import CaseAppointmentsState
 from mso_app.state.shared.case_list import CaseListState
 from mso_app.state.shared.channels import ChannelsState
 from mso_app.state.shared.chat import ChatState
+from mso_app.state.shared.clarification import ClarificationState
 from mso_app.state.shared.documents import DocumentsState
 from mso_app.state.shared.insights import InsightsState
 from mso_app.state.shared.invoices import InvoicesState
@@ -143,7 +145,8 @@ app.add_page(provider_cases, route="/provider/cases", title="Cases", on_load=LIS
 BOARD = [*FRAME, BoardState.load, BoardState.listen]
 app.add_page(admin_board, route="/admin", title="Board", on_load=BOARD)
 app.add_page(admin_assign, route="/admin/assign", title="Assign", on_load=BOARD)
-app.add_page(admin_cases, route="/admin/cases", title="All cases", on_load=LIST)
+FIGURES = [FeedbackFiguresState.load, FeedbackFiguresState.listen]
+app.add_page(admin_cases, route="/admin/cases", title="All cases", on_load=[*LIST, *FIGURES])
 
 # One's own calendar
 CALENDAR = [*FRAME, CalendarState.load, ProposalState.close, CalendarState.listen, ProposalState.listen]
@@ -191,7 +194,10 @@ SHELF = [DocumentsState.load, ViewerState.load, DocumentsState.listen, ViewerSta
 app.add_page(case_overview, route="/cases/[case_id]", title="Case", on_load=[*ROOM, *DRAFT])
 app.add_page(case_documents, route="/cases/[case_id]/documents", title="Documents", on_load=[*ROOM, *SHELF, *DRAFT])
 app.add_page(case_insights, route="/cases/[case_id]/insights", title="Insights", on_load=[*ROOM, *DRAFT])
-WRITING = [OpinionState.load, SealedState.load, OpinionState.listen, SealedState.listen]
+WRITING = [
+    *(OpinionState.load, SealedState.load, ClarificationState.load),
+    *(OpinionState.listen, SealedState.listen, ClarificationState.listen),
+]
 app.add_page(case_opinion, route="/cases/[case_id]/opinion", title="Opinion", on_load=[*ROOM, *WRITING])
 CHAT = [ChatState.load, ChatState.listen]
 app.add_page(case_chat, route="/cases/[case_id]/chat", title="Chat", on_load=[*ROOM, *CHAT])

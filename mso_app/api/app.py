@@ -11,6 +11,7 @@ from mso_app.api.v1 import (
     appointments,
     channels,
     chat,
+    clarification,
     documents,
     invoices,
     issues,
@@ -35,6 +36,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reports.router,
     appointments.router,
     issues.router,
+    clarification.router,
 )
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 

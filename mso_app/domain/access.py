@@ -89,6 +89,16 @@ class Action(StrEnum):
     CANCEL_APPOINTMENT = "appointment.cancel"
     SEE_CALENDAR = "calendar.see"
     CHANGE_CALENDAR = "calendar.change"
+    SEE_CLARIFICATION = "clarification.see"
+    COUNT_CLARIFICATION = "clarification.count"
+    ASK_CLARIFICATION = "clarification.ask"
+    ANSWER_CLARIFICATION = "clarification.answer"
+    CLOSE_CLARIFICATION = "clarification.close"
+    WRITE_ADDENDUM = "addendum.write"
+    SIGN_ADDENDUM = "addendum.sign"
+    SEE_FEEDBACK = "feedback.see"
+    GIVE_FEEDBACK = "feedback.give"
+    COUNT_FEEDBACK = "feedback.count"
 
     SEE_CHAT = "chat.see"
     SEND_CHAT = "chat.send"
@@ -134,6 +144,7 @@ OF_A_ROLE: dict[Action, frozenset[Role]] = {
     Action.LIST_SERVICE_RECORDS: frozenset({Role.PROVIDER, Role.ADMIN}),
     Action.SEE_CALENDAR: frozenset({Role.REQUESTER, Role.PROVIDER}),
     Action.CHANGE_CALENDAR: frozenset({Role.REQUESTER, Role.PROVIDER}),
+    Action.COUNT_FEEDBACK: frozenset({Role.ADMIN}),
 }
 
 # Actions on one case: who, and in which statuses.
@@ -177,6 +188,17 @@ OF_A_CASE: dict[Action, tuple[frozenset[Standing], frozenset[CaseStatus]]] = {
     Action.PROPOSE_APPOINTMENT: (frozenset({REQUESTER, REVIEWER}), STANDS_FROM),
     Action.ANSWER_APPOINTMENT: (frozenset({REQUESTER, REVIEWER}), STANDS_FROM),
     Action.CANCEL_APPOINTMENT: (frozenset({REQUESTER, REVIEWER}), STANDS_FROM),
+    # An administrator learns how many there are, never what they say.
+    Action.SEE_CLARIFICATION: (frozenset({REQUESTER, REVIEWER}), frozenset({S.DONE})),
+    Action.COUNT_CLARIFICATION: (frozenset({REQUESTER, REVIEWER, ADMIN}), frozenset({S.DONE})),
+    # For as long as the window is open: domain/clarification.py.
+    Action.ASK_CLARIFICATION: (frozenset({REQUESTER}), frozenset({S.DONE})),
+    Action.ANSWER_CLARIFICATION: (frozenset({REVIEWER}), frozenset({S.DONE})),
+    Action.CLOSE_CLARIFICATION: (frozenset({REQUESTER}), frozenset({S.DONE})),
+    Action.WRITE_ADDENDUM: (frozenset({REVIEWER}), frozenset({S.DONE})),
+    Action.SIGN_ADDENDUM: (frozenset({REVIEWER}), frozenset({S.DONE})),
+    Action.SEE_FEEDBACK: (frozenset({REQUESTER, REVIEWER}), frozenset({S.DONE})),
+    Action.GIVE_FEEDBACK: (frozenset({REQUESTER}), frozenset({S.DONE})),
     # Only the two people of the conversation reach it, not everybody of their standing: services/chat/reach.py.
     Action.SEE_CHAT: (frozenset({REQUESTER, REVIEWER}), ALL_STATUSES),
     Action.SEND_CHAT: (frozenset({REQUESTER, REVIEWER}), frozenset({S.ACCEPTED, S.IN_PROGRESS, S.RETURNED, S.DONE})),

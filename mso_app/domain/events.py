@@ -108,6 +108,36 @@ class OpinionSigned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AddendumSigned(Event):
+    """A newer version of a sealed opinion; the case stays where it is."""
+
+    case_id: UUID
+    opinion_id: UUID
+    by: UUID
+
+
+class ThreadDeed(StrEnum):
+    """What happened to a question about an opinion."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClarificationMoved(Event):
+    case_id: UUID
+    thread_id: UUID
+    deed: ThreadDeed
+    by: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedbackGiven(Event):
+    case_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class LoginEnded(Event):
     """A login, or all logins of an account, must not be served any longer."""
 

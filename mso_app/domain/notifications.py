@@ -31,6 +31,10 @@ class Kind(StrEnum):
     ANSWER_SENT = "answer_sent"
     OPINION_READY = "opinion_ready"
     OPENED_AGAIN = "opened_again"
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
+    ADDENDUM = "addendum"
+    WINDOW_CLOSES = "window_closes"
     MESSAGE = "message"
     APPOINTMENT_PROPOSED = "appointment_proposed"
     APPOINTMENT_CONFIRMED = "appointment_confirmed"
@@ -174,6 +178,34 @@ WORDS: dict[Kind, Words] = {
         title="A finished case was opened again",
         detail="its expert reads it for a while, the reason stands in its history",
         choice="Your expert opens a finished case again",
+    ),
+    Kind.QUESTION_ASKED: Words(
+        group=Group.CASES,
+        title="A question about your opinion",
+        detail="it waits for your answer",
+        choice="A question about an opinion you signed",
+        action="Answer",
+    ),
+    Kind.QUESTION_ANSWERED: Words(
+        group=Group.CASES,
+        title="Your question about the opinion was answered",
+        detail="read it beside the sentence",
+        choice="A question about an opinion was answered",
+        action="Read",
+    ),
+    Kind.ADDENDUM: Words(
+        group=Group.CASES,
+        title="Addendum signed",
+        detail="a new version of the opinion",
+        choice="An addendum to an opinion is signed",
+        action="Read",
+    ),
+    Kind.WINDOW_CLOSES: Words(
+        group=Group.DEADLINES,
+        title="Questions end in two days",
+        detail="nothing can be asked or answered after that",
+        choice="Two days before questions about an opinion end",
+        action="Open",
     ),
     Kind.MESSAGE: Words(
         group=Group.MESSAGES,
@@ -320,12 +352,16 @@ WORDS: dict[Kind, Words] = {
 SECURITY = frozenset(kind for kind, words in WORDS.items() if words.group is Group.SECURITY)
 # Nobody can switch these off: they are how somebody learns that another person is in their account, or reads on.
 ALWAYS = SECURITY | {Kind.OPENED_AGAIN}
+# What is read beside the sealed opinion.
+ABOUT_THE_OPINION = frozenset(
+    {Kind.OPINION_READY, Kind.QUESTION_ASKED, Kind.QUESTION_ANSWERED, Kind.ADDENDUM, Kind.WINDOW_CLOSES}
+)
 # Whatever the hour.
 RINGS_AT_NIGHT = SECURITY | {Kind.LATE, Kind.APPOINTMENT_SOON}
 # Somebody has to do something, until it is done by them or by anybody else.
 NEEDS = frozenset({
     *(Kind.TO_ASSIGN, Kind.REJECTED, Kind.ASSIGNED, Kind.RETURNED, Kind.DISPUTED),
-    Kind.APPOINTMENT_PROPOSED,
+    *(Kind.APPOINTMENT_PROPOSED, Kind.QUESTION_ASKED),
 })  # fmt: skip
 _OF_ISSUES = (Kind.ISSUE_REPORTED, Kind.ISSUE_RESOLVED)
 AT_THE_ISSUES = frozenset({*_OF_ISSUES, Kind.RETURNED, Kind.ANSWERED, Kind.ANSWER_SENT})
@@ -346,12 +382,14 @@ RECEIVES: dict[Role, tuple[Kind, ...]] = {
     Role.ADMIN: (Kind.TO_ASSIGN, Kind.REJECTED, Kind.DISPUTED, Kind.OPENED_AGAIN, *_OF_ISSUES, *_SHARED),
     Role.PROVIDER: (
         *(Kind.ASSIGNED, Kind.ANSWERED, Kind.ANSWER_SENT, Kind.RESUMED, Kind.TAKEN_BACK),
+        *(Kind.QUESTION_ASKED, Kind.WINDOW_CLOSES),
         *(*_OF_ISSUES, Kind.MESSAGE),
         *OF_AN_APPOINTMENT,
         *_SHARED,
     ),
     Role.REQUESTER: (
         *(Kind.RETURNED, Kind.OPINION_READY, Kind.ACCEPTED, Kind.RESUMED, Kind.OPENED_AGAIN),
+        *(Kind.QUESTION_ANSWERED, Kind.ADDENDUM, Kind.WINDOW_CLOSES),
         *(*_OF_ISSUES, Kind.MESSAGE),
         *OF_AN_APPOINTMENT,
         *(Kind.INVOICE_READY, Kind.INVOICE_VERIFIED, Kind.INVOICE_DUE, Kind.INVOICE_LATE),
@@ -470,7 +508,7 @@ def place(kind: Kind, role: Role, case_id: str) -> str:
         return "/account"
     if role is Role.ADMIN and kind in (Kind.TO_ASSIGN, Kind.REJECTED):
         return f"/admin/assign?case={case_id}"
-    if kind is Kind.OPINION_READY:
+    if kind in ABOUT_THE_OPINION:
         return f"/cases/{case_id}/opinion"
     if kind is Kind.MESSAGE:
         return f"/cases/{case_id}/chat"

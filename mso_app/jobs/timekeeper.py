@@ -16,7 +16,7 @@ from mso_app.core import clock
 from mso_app.core.db import unit_of_work
 from mso_app.domain.notifications import MESSAGE_WAITS
 from mso_app.jobs import postman, sweep, sweeper, takeover
-from mso_app.services import appointments, audit, cases, chat, executors, notifications
+from mso_app.services import appointments, audit, cases, chat, clarification, executors, notifications
 
 TELL_EVERY_SECONDS = 1.0
 EVERY = timedelta(seconds=60)
@@ -92,6 +92,7 @@ async def chores(name: str) -> None:
     await _safely("clocks", watch_clocks)
     await _safely("invoices", watch_invoices)
     await _safely("reminders", remind)
+    await _safely("questions", watch_windows)
     await _safely("old notifications", forget_old_notifications)
     await _safely("post", postman.tidy)
     await _safely("anchor", anchor)
@@ -115,6 +116,11 @@ async def watch_invoices() -> None:
 async def remind() -> None:
     """Who has an appointment hears of it a day and a quarter of an hour before, once each."""
     await _a_few_at_a_time(appointments.remind)
+
+
+async def watch_windows() -> None:
+    """Both sides of an opinion hear that questions end in two days, once."""
+    await _a_few_at_a_time(clarification.watch_windows)
 
 
 async def forget_old_notifications() -> None:

@@ -20,6 +20,7 @@ from mso_app.models.audit import AuditHead, AuditRow
 from mso_app.models.case import Assignment, Case, CaseDraft, CaseGrant, CaseMove, Counter, Question
 from mso_app.models.channel import Channel, Letter, LetterAttempt, LetterLine
 from mso_app.models.chat import ChatFile, ChatMessage, ChatReceipt, ChatThread
+from mso_app.models.clarification import Clarification, ClarificationEntry, Feedback, FeedbackChange
 from mso_app.models.document import Document, DocumentPage, DocumentSection, LabResult
 from mso_app.models.executor import Executor
 from mso_app.models.insight import Claim, Evidence, InsightRun
@@ -52,6 +53,8 @@ __all__ = [
     "ChatThread",
     "Citation",
     "Claim",
+    "Clarification",
+    "ClarificationEntry",
     "Counter",
     "DeclaredConflict",
     "Document",
@@ -59,6 +62,8 @@ __all__ = [
     "DocumentSection",
     "Evidence",
     "Executor",
+    "Feedback",
+    "FeedbackChange",
     "InsightRun",
     "Institution",
     "Invoice",

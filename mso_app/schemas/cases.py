@@ -218,6 +218,12 @@ class CaseDetail(BaseModel):
     withdrawn_reason: str = ""
     opened_until: str = ""
     """Until when an expert reads on who opened it again."""
+    opinion_edition: int = 0
+    """The present version of the sealed opinion; 0 while nothing is signed."""
+    is_adding: bool = False
+    """Whether this person has begun an addendum that may still be written."""
+    questions_until: str = ""
+    """The last day for questions about it, "4 Dec"; empty when there is none or it is over."""
     can: list[str]
     standing: str
     version: int

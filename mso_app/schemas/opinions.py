@@ -83,6 +83,20 @@ class TextRun(BaseModel):
     end: int = 0
 
 
+class SentenceView(BaseModel):
+    """A sentence that questions can hang on; `change` says "added" or "struck" where two versions are compared."""
+
+    id: str = ""
+    runs: list[TextRun]
+    change: str = ""
+
+
+class Passage(BaseModel):
+    """Sentences that stand together: an answer, a summary, one recommendation."""
+
+    sentences: list[SentenceView] = []
+
+
 class AnswerView(BaseModel):
     question_id: UUID
     number: int
@@ -128,6 +142,8 @@ class OpinionDraft(BaseModel):
     total: int
     can_sign: bool
     saved_at: str
+    edition: int = 1
+    """Above 1: an addendum to what is sealed already."""
     first_diagnosis: str = ""
     first_treatment: str = ""
     institution: str = ""
@@ -142,13 +158,31 @@ class SealedPart(BaseModel):
     outcome: str
     outcome_label: str
     impact: str
+    was: str = ""
+    """What the version before said, where two are compared and it said something else."""
 
 
 class SealedAnswerView(BaseModel):
     number: int
+    part: str
     question: str
-    runs: list[TextRun]
-    cannot_because: str
+    sentences: list[SentenceView]
+    """The answer, or the reason why there is none."""
+    is_declined: bool = False
+
+
+class VersionView(BaseModel):
+    """One version of a sealed opinion, for its card."""
+
+    edition: int
+    name: str
+    """ "Opinion" or "Addendum"."""
+    state: str
+    signed_at: str
+    code: str
+    digest_short: str
+    parent_short: str = ""
+    """The digest it is built on; empty for the first."""
 
 
 class SealedView(BaseModel):
@@ -158,11 +192,12 @@ class SealedView(BaseModel):
     state: str
     state_label: str
     headline: str
-    summary: str
+    headline_was: str = ""
+    summary: list[SentenceView]
     parts: list[SealedPart]
     answers: list[SealedAnswerView]
-    recommendations: list[str]
-    limits: str
+    recommendations: list[Passage]
+    limits: list[SentenceView]
     given_by: str
     given_by_initials: str
     licence: str
@@ -175,6 +210,11 @@ class SealedView(BaseModel):
     file_size: str
     edition: int
     verify_path: str
+    versions: list[VersionView] = []
+    """Newest first."""
+    is_compared: bool = False
+    change_words: str = ""
+    """ "1 sentence changed, 1 added, nothing removed"."""
 
 
 class SealCheck(BaseModel):
@@ -188,3 +228,5 @@ class SealCheck(BaseModel):
     digest: str = ""
     edition: int = 0
     superseded_by: str = ""
+    """The code of the version that stands now."""
+    newest_edition: int = 0

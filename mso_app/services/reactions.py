@@ -10,14 +10,17 @@ from mso_app.domain.events import (
     AccessEnded,
     AccessOpened,
     AccountChanged,
+    AddendumSigned,
     AppointmentMoved,
     CaseChanged,
     CaseCorrected,
     CaseMoved,
     ChannelPaused,
     ChatMoved,
+    ClarificationMoved,
     DocumentsChanged,
     DraftChanged,
+    FeedbackGiven,
     InvoiceChanged,
     IssueAnswered,
     IssueReported,
@@ -33,6 +36,12 @@ from mso_app.domain.events import (
 from mso_app.services import appointments, invoices, issues, notifications, service_records
 from mso_app.services.analysis import request_analysis
 from mso_app.services.chat import reach as chat_reach
+
+IN_A_ROOM = (
+    *(CaseChanged, DocumentsChanged, IssuesChanged),
+    *(OpinionSigned, AddendumSigned, ClarificationMoved, FeedbackGiven),
+)
+"""What only the open rooms of a case show."""
 
 
 async def wake_case(session: AsyncSession, event: Event) -> None:
@@ -59,8 +68,13 @@ async def wake_reader(session: AsyncSession, event: Event) -> None:
 
 
 async def wake_room(session: AsyncSession, event: Event) -> None:
-    if isinstance(event, CaseChanged | DocumentsChanged | OpinionSigned | IssuesChanged):
+    if isinstance(event, IN_A_ROOM):
         after_the_commit(session, partial(wake, f"case:{event.case_id}"))
+
+
+async def wake_figures(session: AsyncSession, event: Event) -> None:
+    if isinstance(event, FeedbackGiven):
+        after_the_commit(session, partial(wake, "feedback"))
 
 
 async def wake_chat(session: AsyncSession, event: Event) -> None:
@@ -152,6 +166,9 @@ def install() -> None:
     react(InvoiceChanged, wake_invoices, notifications.invoice_changed)
     react(DraftChanged, wake_draft)
     react(OpinionSigned, service_records.opinion_signed, wake_room)
+    react(AddendumSigned, wake_room, notifications.addendum_signed)
+    react(ClarificationMoved, wake_room, notifications.clarification_moved)
+    react(FeedbackGiven, wake_room, wake_figures)
     react(LoginEnded, wake_account)
     react(AccountChanged, notifications.account_changed)
     react(ChannelPaused, notifications.channel_paused)

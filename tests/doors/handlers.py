@@ -75,6 +75,10 @@ PATIENT: Page = ("/requester/patients/[patient_id]", lambda thing: f"/requester/
 IN_ROOM = (("RoomState.load", nothing),)
 IN_DRAFT = (("InsightsState.load", nothing),)
 IN_VIEWER = (("ViewerState.load", nothing),)
+IN_SEALED = (("SealedState.load", nothing),)
+IN_QUESTIONS = (("ClarificationState.load", nothing),)
+IN_WRITING = (("OpinionState.load", nothing),)
+BEGUN = (("ClarificationState.write_addendum", nothing),)
 IN_CHAT = (("ChatState.load", nothing),)
 IN_ISSUES = (("IssuesState.load", nothing),)
 IN_WIZARD = (("NewCaseState.load", nothing),)
@@ -126,6 +130,16 @@ def written(
     return Deed(
         does=(does,), on="case", page=OPINION, before=before, payload=payload, changes=changes, is_local=is_local
     )
+
+
+def beside(action: Action, payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
+    """What is read and done beside a sealed opinion."""
+    deed = Deed(does=(action,), on="case", page=OPINION, before=IN_QUESTIONS, payload=payload)
+    return replace(deed, **more)
+
+
+def _said(_: World, thing: Thing) -> Payload:
+    return {"form": {"thread": str(thing.question), "text": "One more word."}}
 
 
 def shelf(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
@@ -366,7 +380,45 @@ HANDLERS: dict[str, Deed] = {
     "OpinionState.sign": written(form(password="wrong"), changes=None),
     "SealedState.load": Deed(does=(A.SEE_OPINION,), on="case", page=OPINION),
     "SealedState.listen": Deed(does=(A.SEE_OPINION,), on="case", page=OPINION),
-    "SealedState.copied": Deed(does=(A.SEE_OPINION,), on="case", page=OPINION, is_local=True),
+    "SealedState.copied": Deed(
+        does=(A.SEE_OPINION,), on="case", page=OPINION, payload=given(code="K7QM-2XTP"), is_local=True
+    ),
+    "SealedState.see": beside(A.SEE_OPINION, given(edition=1), before=IN_SEALED),
+    "SealedState.compare": beside(A.SEE_OPINION, given(edition=1), before=IN_SEALED),
+    # What follows it
+    "ClarificationState.load": beside(A.SEE_CASE, before=()),
+    "ClarificationState.listen": beside(A.SEE_CASE, before=()),
+    "ClarificationState.choose": beside(A.ASK_CLARIFICATION, given(sentence_id="answer-1.x"), is_local=True),
+    "ClarificationState.ask_whole": beside(A.ASK_CLARIFICATION, is_local=True),
+    "ClarificationState.cancel": beside(A.ASK_CLARIFICATION, is_local=True),
+    "ClarificationState.ask": beside(A.ASK_CLARIFICATION, form(text="Why?"), only=Role.REQUESTER, changes=True),
+    "ClarificationState.ask_again": beside(A.ASK_CLARIFICATION, _said, only=Role.REQUESTER, changes=True),
+    "ClarificationState.answer": beside(A.ANSWER_CLARIFICATION, _said, only=Role.PROVIDER, changes=True),
+    "ClarificationState.close": beside(
+        A.CLOSE_CLARIFICATION, lambda _, t: {"thread_id": str(t.question)}, only=Role.REQUESTER, changes=True
+    ),
+    "ClarificationState.write_addendum": beside(A.WRITE_ADDENDUM, only=Role.PROVIDER, changes=True),
+    "OpinionState.open_addendum": beside(A.SEE_CASE, before=IN_WRITING, only=Role.PROVIDER),
+    "OpinionState.leave_addendum": beside(A.SEE_OPINION, before=IN_WRITING, only=Role.PROVIDER, is_local=True),
+    "OpinionState.discard_addendum": beside(
+        A.WRITE_ADDENDUM, before=(*IN_QUESTIONS, *IN_WRITING, *BEGUN), only=Role.PROVIDER, changes=None
+    ),
+    "OpinionState.sign_addendum": beside(
+        A.SIGN_ADDENDUM,
+        form(password="wrong"),
+        before=(*IN_QUESTIONS, *IN_WRITING, *BEGUN),
+        only=Role.PROVIDER,
+        changes=None,
+    ),
+    "FeedbackState.show": beside(A.GIVE_FEEDBACK, is_local=True),
+    "FeedbackState.close": beside(A.GIVE_FEEDBACK, given(is_open=False), is_local=True),
+    "FeedbackState.save": beside(
+        A.GIVE_FEEDBACK,
+        form(usefulness="2", timeliness="3", comment="Less useful."),
+        before=(*IN_QUESTIONS, ("FeedbackState.show", nothing)),
+        only=Role.REQUESTER,
+        changes=True,
+    ),
     "VerifyState.ask": Deed(is_local=True),
     "VerifyState.load": Deed(page=("/verify/[code]", lambda _: "/verify/K7QM-2XTP")),
     # The conversation of a case
@@ -474,6 +526,8 @@ HANDLERS: dict[str, Deed] = {
         does=(A.SEE_ISSUES,), on="case", only=Role.REQUESTER, page=ISSUES, payload=given(is_open=True)
     ),
     "IssuesState.arrived": Deed(does=(A.SEE_ISSUES,), on="case", only=Role.REQUESTER, page=ISSUES),
+    "FeedbackFiguresState.load": of_role(A.COUNT_FEEDBACK, only=Role.ADMIN),
+    "FeedbackFiguresState.listen": of_role(A.COUNT_FEEDBACK, only=Role.ADMIN),
     # The administrators' board
     "BoardState.load": of_role(A.LIST_CASES, only=Role.ADMIN),
     "BoardState.listen": of_role(A.LIST_CASES, only=Role.ADMIN),

@@ -15,6 +15,11 @@ READS = frozenset({
     *(Action.SEE_CASE, Action.READ_DOCUMENT, Action.SEE_INSIGHTS, Action.SEE_OPINION, Action.SEE_APPOINTMENTS),
     Action.SEE_ISSUES,
 })  # fmt: skip
+# What ends with the days after Done in which an opinion may be asked about.
+WITHIN_THE_WINDOW = frozenset({
+    *(Action.ASK_CLARIFICATION, Action.ANSWER_CLARIFICATION, Action.CLOSE_CLARIFICATION),
+    *(Action.WRITE_ADDENDUM, Action.SIGN_ADDENDUM),
+})  # fmt: skip
 TALKING = frozenset({CaseStatus.ACCEPTED, CaseStatus.IN_PROGRESS, CaseStatus.RETURNED, CaseStatus.DONE})
 
 
@@ -77,6 +82,8 @@ def on_a_case(who: Who, thing: Thing, action: Action, *, shared: bool = False, a
     if any_status:
         return Verdict.DONE
     if thing.status not in statuses or (thing.is_withdrawn and action not in READS):
+        return Verdict.NOT_NOW
+    if thing.is_old and action in WITHIN_THE_WINDOW:
         return Verdict.NOT_NOW
     return Verdict.DONE
 
@@ -193,6 +200,9 @@ def secrets_from(who: Who, world: World, *, shared: bool = False) -> frozenset[s
         is_expert = who.actor is not None and who.actor.role is Role.PROVIDER
         if is_expert or not reaches(who, thing, shared=shared):
             kept |= {thing.billing_mark}
+        # Questions about an opinion and what its requester thinks of it are not for administrators.
+        if not reaches(who, thing, shared=shared) or (who.actor is not None and who.actor.role is Role.ADMIN):
+            kept |= {thing.asked_mark}
         if not talks(who, thing):
             kept |= {thing.chat_mark}
         if who.actor is None or who.actor.role is Role.PROVIDER or not reaches(who, thing, shared=shared):

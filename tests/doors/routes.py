@@ -59,6 +59,7 @@ def answered(thing: Thing | None) -> dict[str, object]:
 
 
 ISSUE = "/api/v1/issues/{issue_id}"
+QUESTIONS = "/api/v1/cases/{case_id}/clarification"
 CHAT = "/api/v1/cases/{case_id}/chat"
 INVOICE = "/api/v1/invoices/{invoice_id}"
 APPOINTMENT = "/api/v1/appointments/{appointment_id}"
@@ -83,6 +84,26 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/api/v1/reports/turnaround"): Route(action=Action.SEE_REPORTS),
     ("GET", "/api/v1/reports/turnaround.csv"): Route(action=Action.SEE_REPORTS, query={"period": "months"}),
     ("GET", "/api/v1/cases/{case_id}/opinion.pdf"): Route(action=Action.DOWNLOAD_OPINION, on="case", not_now=404),
+    ("GET", QUESTIONS): Route(action=Action.SEE_CLARIFICATION, on="case", not_now=404),
+    ("GET", f"{QUESTIONS}/count"): Route(action=Action.COUNT_CLARIFICATION, on="case", not_now=404),
+    ("POST", QUESTIONS): Route(action=Action.ASK_CLARIFICATION, on="case", json={"text": "Why?"}, ok=201, changes=True),
+    ("POST", f"{QUESTIONS}/{{question_id}}/questions"): Route(
+        action=Action.ASK_CLARIFICATION, on="case", json={"text": "Why?"}, ok=201, changes=True
+    ),
+    ("POST", f"{QUESTIONS}/{{question_id}}/answers"): Route(
+        action=Action.ANSWER_CLARIFICATION, on="case", json={"text": "Because."}, ok=201, changes=True
+    ),
+    ("POST", f"{QUESTIONS}/{{question_id}}/close"): Route(
+        action=Action.CLOSE_CLARIFICATION, on="case", json={"version": "2"}, changes=True
+    ),
+    ("GET", "/api/v1/cases/{case_id}/feedback"): Route(action=Action.SEE_FEEDBACK, on="case", not_now=404),
+    ("PUT", "/api/v1/cases/{case_id}/feedback"): Route(
+        action=Action.GIVE_FEEDBACK,
+        on="case",
+        json={"usefulness": "4", "timeliness": "4", "version": "1"},
+        changes=True,
+    ),
+    ("GET", "/api/v1/feedback/figures"): Route(action=Action.COUNT_FEEDBACK),
     ("GET", "/api/v1/documents/{document_id}"): Route(action=Action.READ_DOCUMENT, on="file"),
     ("PATCH", "/api/v1/documents/{document_id}"): Route(
         action=Action.CLASSIFY_DOCUMENT, on="file", json={"kind": "letter"}, changes=True
@@ -261,6 +282,7 @@ def address(path: str, route: Route, thing: Thing | None) -> str:
         "issue_id": _issue(route, thing),
         "message_id": thing.message if thing else uuid4(),
         "invoice_id": thing.invoice if thing else uuid4(),
+        "question_id": thing.question if thing else uuid4(),
         "file_id": thing.chat_file if thing else uuid4(),
         "document_id": (thing.image if route.on == "image" else thing.document) if thing else uuid4(),
     }

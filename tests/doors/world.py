@@ -46,10 +46,22 @@ from mso_app.schemas.appointments import AppointmentCreate
 from mso_app.schemas.cases import DraftChange
 from mso_app.schemas.channels import ChannelIn
 from mso_app.schemas.chat import MessageIn
+from mso_app.schemas.clarification import FeedbackIn, QuestionIn
 from mso_app.schemas.issues import IssueReport
 from mso_app.schemas.opinions import AnswerChange, CitationIn, OpinionChange
 from mso_app.schemas.rates import ProfileIn, RateIn
-from mso_app.services import accounts, appointments, cases, chat, identity, issues, notifications, opinions, rates
+from mso_app.services import (
+    accounts,
+    appointments,
+    cases,
+    chat,
+    clarification,
+    identity,
+    issues,
+    notifications,
+    opinions,
+    rates,
+)
 from mso_app.services.invoices.generating import generate
 from tests.build import make_account, make_admin, make_institution, make_patient, make_provider, make_requester
 from tests.documents import add_document
@@ -106,6 +118,10 @@ class Thing:
     slot: UUID = field(default_factory=uuid4)
     has_appointment: bool = False
     """The requester proposed a time; whoever accepted has not answered yet."""
+    question: UUID = field(default_factory=uuid4)
+    """A question about the sealed opinion."""
+    asked_mark: str = ""
+    """In that question and in the feedback: for the two sides of the case, not for administrators."""
     chat_mark: str = ""
     """In the conversation, which only its two people read; "" before anybody accepted."""
     invoice: UUID = field(default_factory=uuid4)
@@ -385,6 +401,7 @@ class _Builder:
             )
             thing.sealed_mark, thing.private_mark = thing.private_mark, ""
             await self._invoice(thing, case)
+            await self._ask(thing, owner)
 
     async def _prices(self, *institutions: Institution) -> None:
         """A price, and for each institution a short name that occurs nowhere but in numbers of invoices."""
@@ -409,6 +426,14 @@ class _Builder:
         found = (await self.session.exec(select(Invoice).where(Invoice.case_id == case.id))).first()
         invoice = found or await generate(self.session, case)
         thing.invoice, thing.invoice_mark = invoice.id, invoice.number
+
+    async def _ask(self, thing: Thing, owner: Actor) -> None:
+        """A question about the opinion, and feedback on it."""
+        thing.asked_mark = new_mark("asked")
+        question = QuestionIn(text=f"What of {thing.asked_mark}?")
+        thing.question = (await clarification.ask(self.session, owner, thing.id, question)).id
+        given = FeedbackIn(usefulness=5, timeliness=5, comment=thing.asked_mark)
+        await clarification.give_feedback(self.session, owner, thing.id, given)
 
     async def _talk(self, thing: Thing, owner: Actor) -> None:
         """A message of the requester with a file, both with a mark in text, name and content."""

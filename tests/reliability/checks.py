@@ -42,6 +42,10 @@ HALVES = {
     " WHERE c.status <> 'done'",
     "a signed opinion without a seal": "SELECT o.id FROM opinion o WHERE o.signed_at IS NOT NULL AND NOT EXISTS"
     " (SELECT 1 FROM seal s WHERE s.opinion_id = o.id)",
+    "an addendum that nothing is built on": "SELECT s.code FROM seal s WHERE s.parent_digest IS NOT NULL AND NOT EXISTS"
+    " (SELECT 1 FROM seal p WHERE p.digest = s.parent_digest AND p.superseded_by = s.id)",
+    "a question without its words": "SELECT c.id FROM clarification c WHERE c.entries <>"
+    " (SELECT count(*) FROM clarification_entry e WHERE e.clarification_id = c.id)",
     "a case with a provider who was not asked": "SELECT c.number FROM medical_case c WHERE c.provider_id IS NOT NULL"
     " AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.case_id = c.id AND a.provider_id = c.provider_id)",
     "an accepted case without an attestation": "SELECT c.number FROM medical_case c JOIN assignment a"
@@ -78,7 +82,10 @@ DOUBLES = {
     "a draft's case": "SELECT case_id FROM case_draft WHERE case_id IS NOT NULL GROUP BY case_id HAVING count(*) > 1",
     "a step": "SELECT case_id FROM case_move GROUP BY case_id, case_version HAVING count(*) > 1",
     "an assignment": "SELECT case_id FROM assignment WHERE ended_at IS NULL GROUP BY case_id HAVING count(*) > 1",
-    "a signature": "SELECT case_id FROM opinion WHERE signed_at IS NOT NULL GROUP BY case_id HAVING count(*) > 1",
+    "a signature": "SELECT case_id FROM opinion WHERE signed_at IS NOT NULL GROUP BY case_id, edition"
+    " HAVING count(*) > 1",
+    "a version that stands": "SELECT case_id FROM seal WHERE superseded_by IS NULL GROUP BY case_id HAVING count(*) > 1",
+    "feedback": "SELECT case_id FROM feedback GROUP BY case_id HAVING count(*) > 1",
     "an invoice": "SELECT case_id FROM invoice WHERE kind = 'invoice' GROUP BY case_id HAVING count(*) > 1",
     "a number of an invoice": "SELECT number FROM invoice GROUP BY number HAVING count(*) > 1",
     "an upload": "SELECT upload_key FROM document GROUP BY upload_key HAVING count(*) > 1",

@@ -23,13 +23,18 @@ def case_room(
     *children: Child,
     tab: str,
     writing: rx.Component | None = None,
+    is_writing: rx.Var[bool] | None = None,
     answering: rx.Component | None = None,
     action: rx.Component | None = None,
 ) -> rx.Component:
     """One tab of the case room; children fill the rest of the height. `writing` takes the place of "Write opinion",
-    `answering` that of "Answer", `action` of whatever would be the next one."""
+    and of any other next step while `is_writing`, `answering` that of "Answer", `action` of whatever would be the
+    next one."""
+    acts = _next_action(writing, answering) if action is None else action
+    if writing is not None and is_writing is not None:
+        acts = rx.cond(is_writing, writing, acts)
     return room_frame(
-        _header(_next_action(writing, answering) if action is None else action),
+        _header(acts),
         rx.cond(
             RoomState.problem,
             rx.cond(
@@ -59,7 +64,7 @@ def _is_here() -> rx.Var[bool]:
     return ~RoomState.loading & (Case.id.to_string(use_json=False) == in_address("case_id"))
 
 
-def _header(action: rx.Component) -> rx.Component:
+def _header(acts: rx.Component) -> rx.Component:
     return rx.el.header(
         back_link("Back to all cases", RoomState.home),
         rx.el.div(
@@ -73,7 +78,7 @@ def _header(action: rx.Component) -> rx.Component:
         ),
         rx.cond(
             _is_here(),
-            rx.el.div(_turn(), action, _more(), class_name="row g3 case-acts"),
+            rx.el.div(_turn(), _questions_until(), acts, _more(), class_name="row g3 case-acts"),
             rx.fragment(),
         ),
         class_name="case-head",
@@ -115,6 +120,20 @@ def _turn() -> rx.Component:
     )
 
 
+def _questions_until() -> rx.Component:
+    """How long the opinion may be asked about."""
+    return rx.cond(
+        Case.questions_until,
+        rx.el.span(
+            icon("message-square-text", 14),
+            "Questions until ",
+            Case.questions_until,
+            class_name="row g1 t1 mut nw only-wide",
+        ),
+        rx.fragment(),
+    )
+
+
 def _next_action(writing: rx.Component | None, answering: rx.Component | None) -> rx.Component:
     """At most one solid button: what this person does next."""
     room = f"/cases/{Case.id}"
@@ -134,7 +153,9 @@ def _next_action(writing: rx.Component | None, answering: rx.Component | None) -
                 rx.cond(
                     may("opinion.download"),
                     link_button(
-                        "Download report",
+                        rx.cond(
+                            Case.opinion_edition > 1, f"Download version {Case.opinion_edition}", "Download report"
+                        ),
                         f"/api/v1/cases/{Case.id}/opinion.pdf",
                         name="download",
                         weight="solid",
@@ -230,7 +251,13 @@ def _tabs(current: str) -> rx.Component:
             tab("Insights", on=current == "insights", href=f"{room}/insights", number=Case.claim_count, shortcut="3"),
             rx.cond(
                 may("opinion.write") | may("opinion.see"),
-                tab("Opinion", on=current == "opinion", href=f"{room}/opinion", shortcut="4"),
+                tab(
+                    "Opinion",
+                    on=current == "opinion",
+                    href=f"{room}/opinion",
+                    number=rx.cond(Case.opinion_edition > 0, f"v{Case.opinion_edition}", ""),
+                    shortcut="4",
+                ),
                 rx.fragment(),
             ),
             rx.cond(

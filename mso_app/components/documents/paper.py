@@ -11,7 +11,7 @@ from mso_app.schemas.viewing import PaperPage, TextPiece, TextRun
 from mso_app.state.shared.room import RoomState
 from mso_app.state.shared.viewer import ViewerState
 
-CAN_QUOTE = RoomState.case.can.contains("opinion.write")
+CAN_QUOTE = RoomState.case.can.contains("opinion.write") | RoomState.case.is_adding
 
 
 def paper() -> rx.Component:

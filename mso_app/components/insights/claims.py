@@ -12,7 +12,7 @@ from mso_app.state.shared.insights import InsightsState
 from mso_app.state.shared.room import RoomState
 from mso_app.state.shared.viewer import ViewerState
 
-CAN_QUOTE = RoomState.case.can.contains("opinion.write")
+CAN_QUOTE = RoomState.case.can.contains("opinion.write") | RoomState.case.is_adding
 Chips = Callable[[rx.Var[Chip]], rx.Component]
 
 

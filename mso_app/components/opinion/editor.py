@@ -3,8 +3,9 @@
 import reflex as rx
 
 from mso_app.components.badges import keys
-from mso_app.components.buttons import button
+from mso_app.components.buttons import button, icon_button
 from mso_app.components.cards import card
+from mso_app.components.dialogs import confirm_destructive
 from mso_app.components.faces import failed, loading
 from mso_app.components.opinion.article import article
 from mso_app.components.opinion.concordance import concordance
@@ -67,7 +68,22 @@ def editor_acts() -> rx.Component:
             ),
             class_name="t1 mut draft-state",
         ),
-        button("Preview", name="eye", on_click=OpinionState.show_preview),
+        rx.cond(
+            Draft.edition > 1,
+            rx.fragment(
+                button("Back to the opinion", name="arrow-left", weight="ghost", on_click=OpinionState.leave_addendum),
+                confirm_destructive(
+                    title="Throw the draft away?",
+                    lost="What you changed since the signature is lost. Everything that is sealed stays as it is.",
+                    confirm="Throw away",
+                    keep="Keep the draft",
+                    on_confirm=OpinionState.discard_addendum,
+                    trigger=icon_button("Throw the draft away", "trash-2"),
+                ),
+                button("Changes", name="git-compare", on_click=OpinionState.show_preview),
+            ),
+            button("Preview", name="eye", on_click=OpinionState.show_preview),
+        ),
         rx.cond(
             Draft.can_sign,
             button("Sign and seal", name="signature", weight="solid", attrs={"data-go": "sign"}),
@@ -253,8 +269,15 @@ def _preview() -> rx.Component:
     return rx.dialog.root(
         rx.dialog.content(
             rx.el.div(
-                rx.dialog.title("Preview", size="4", margin="0"),
-                rx.el.span("As it will stand when you sign", class_name="t1 mut"),
+                rx.dialog.title(rx.cond(OpinionState.preview.is_compared, "Changes", "Preview"), size="4", margin="0"),
+                rx.el.span(
+                    rx.cond(
+                        OpinionState.preview.is_compared,
+                        OpinionState.preview.change_words,
+                        "As it will stand when you sign",
+                    ),
+                    class_name="t1 mut",
+                ),
                 rx.el.span(class_name="sp"),
                 rx.dialog.close(
                     rx.el.button(icon("x"), type="button", class_name="btn ghost ic", aria_label="Close the preview")

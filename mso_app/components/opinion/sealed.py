@@ -6,7 +6,11 @@ from mso_app.components.buttons import icon_button, link_button
 from mso_app.components.cards import facts
 from mso_app.components.faces import empty, failed, loading
 from mso_app.components.opinion.article import article
+from mso_app.components.opinion.feedback import feedback_aside
+from mso_app.components.opinion.threads import about_the_whole, count_aside, mark, questions_aside, threads_of
+from mso_app.components.opinion.versions import version_bar, version_cards
 from mso_app.components.theme import hue, icon
+from mso_app.state.shared.clarification import ClarificationState
 from mso_app.state.shared.room import RoomState
 from mso_app.state.shared.sealed import SealedState
 
@@ -26,9 +30,24 @@ def sealed_opinion() -> rx.Component:
             rx.el.div(loading(6), class_name="page"),
             rx.el.div(
                 rx.el.section(
-                    article(View), class_name="pane-body", tab_index=0, custom_attrs={"aria-label": "Opinion"}
+                    version_bar(),
+                    article(View, behind=mark, below=threads_of, lit=ClarificationState.chosen),
+                    about_the_whole(),
+                    class_name="pane-body",
+                    tab_index=0,
+                    custom_attrs={"aria-label": "Opinion"},
                 ),
-                rx.el.aside(_seal(), _versions(), class_name="pane-body", tab_index=0, aria_label="Seal"),
+                rx.el.aside(
+                    rx.cond(View.versions.length() > 1, rx.fragment(), _seal()),
+                    version_cards(),
+                    rx.cond(ClarificationState.is_counted, count_aside(), questions_aside()),
+                    feedback_aside(),
+                    # Beside several versions their cards say it first.
+                    rx.cond(View.versions.length() > 1, _seal(), rx.fragment()),
+                    class_name="pane-body",
+                    tab_index=0,
+                    aria_label="Seal",
+                ),
                 class_name="sealed-room",
             ),
         ),
@@ -70,7 +89,8 @@ def _seal() -> rx.Component:
             rx.el.div(
                 rx.el.span(View.code, class_name="mono t5 m"),
                 rx.el.span(
-                    icon_button("Copy the code", "copy", size="1", on_click=SealedState.copied), class_name="end"
+                    icon_button("Copy the code", "copy", size="1", on_click=SealedState.copied(View.code)),
+                    class_name="end",
                 ),
                 class_name="row",
             ),
@@ -89,33 +109,13 @@ def _seal() -> rx.Component:
         ),
         rx.el.div(
             link_button("Verify page", View.verify_path, name="fingerprint"),
-            link_button("Download report", f"/api/v1/cases/{View.case_id}/opinion.pdf", name="download", external=True),
+            link_button(
+                "Download report",
+                f"/api/v1/cases/{View.case_id}/opinion.pdf?version={View.edition}",
+                name="download",
+                external=True,
+            ),
             class_name="row g2 wrap",
-        ),
-        class_name="aside-part",
-    )
-
-
-def _versions() -> rx.Component:
-    return rx.el.div(
-        rx.el.h2("Versions", class_name="b"),
-        rx.el.div(
-            rx.el.span(class_name="dot"),
-            rx.el.div(
-                rx.el.div("Version ", View.edition, ", current", class_name="m"),
-                rx.el.div(View.signed_at, class_name="t1 mut"),
-                class_name="sp",
-            ),
-            class_name="row g3 top",
-        ),
-        rx.el.div(
-            rx.el.span(class_name="dot hollow"),
-            rx.el.div(
-                rx.el.div("No addendum", class_name="mut"),
-                rx.el.div("Version 1 stays verifiable, whatever is added later.", class_name="t1 mut"),
-                class_name="sp",
-            ),
-            class_name="row g3 top",
         ),
         class_name="aside-part",
     )

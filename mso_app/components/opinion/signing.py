@@ -3,12 +3,14 @@
 import reflex as rx
 
 from mso_app.components.buttons import button
-from mso_app.components.forms import text_field
+from mso_app.components.forms import select_field, text_area, text_field
 from mso_app.components.theme import hue, icon
 from mso_app.schemas.opinions import Condition
+from mso_app.state.shared.clarification import ClarificationState
 from mso_app.state.shared.opinion import OpinionState
 
 Draft = OpinionState.draft
+IS_ADDENDUM = Draft.edition > 1
 
 
 def sign_title() -> rx.Component:
@@ -24,42 +26,75 @@ def sign_panel() -> rx.Component:
         rx.cond(Draft.can_sign, _ready(), _left()),
         rx.el.ul(rx.foreach(Draft.conditions, _condition), class_name="plain conditions"),
         rx.el.div(class_name="hr"),
-        rx.el.form(
-            text_field(
-                "Your password, to sign",
-                "password",
-                kind="password",
-                auto_complete="current-password",
-                disabled=~Draft.can_sign,
-                placeholder=rx.cond(Draft.can_sign, "", "Opens when everything is answered"),
-                max_length=1024,
-                problem=OpinionState.sign_errors["password"],
-            ),
-            rx.el.div(
-                rx.cond(
-                    OpinionState.sign_errors["sign"],
-                    rx.el.p(icon("circle-alert", 14), OpinionState.sign_errors["sign"], class_name="problem"),
-                    rx.fragment(),
-                ),
-                role="alert",
-            ),
-            rx.cond(
-                Draft.can_sign,
-                button("Sign and seal", name="signature", weight="solid", size="3", wide=True, submit=True),
-                button("Sign and seal", name="lock", size="3", wide=True, off=True),
-            ),
-            on_submit=OpinionState.sign,
-            no_validate=True,
-            class_name="form",
-            custom_attrs={"data-sign": "yes", "data-part": "sign", "aria-label": "Sign the opinion"},
-        ),
+        rx.cond(IS_ADDENDUM, _form(OpinionState.sign_addendum, _why()), _form(OpinionState.sign)),
         rx.el.div(
-            _after("circle-check", "The case becomes Done and the clock stops."),
+            rx.cond(
+                IS_ADDENDUM,
+                _after("history", f"Version {Draft.edition - 1} is superseded. Its seal still verifies."),
+                _after("circle-check", "The case becomes Done and the clock stops."),
+            ),
             _after("fingerprint", "The text is sealed with a SHA-256 hash. It cannot be edited afterwards."),
             _after("send", rx.fragment(Draft.institution, " can read and download it at once.")),
             class_name="col g2 t1 mut after",
         ),
         class_name="sign-panel",
+    )
+
+
+def _form(handler: rx.EventHandler | rx.event.EventCallback, *first: rx.Component) -> rx.Component:
+    return rx.el.form(
+        *first,
+        text_field(
+            "Your password, to sign",
+            "password",
+            kind="password",
+            auto_complete="current-password",
+            disabled=~Draft.can_sign,
+            placeholder=rx.cond(Draft.can_sign, "", "Opens when everything is answered"),
+            max_length=1024,
+            problem=OpinionState.sign_errors["password"],
+        ),
+        rx.el.div(
+            rx.cond(
+                OpinionState.sign_errors["sign"],
+                rx.el.p(icon("circle-alert", 14), OpinionState.sign_errors["sign"], class_name="problem"),
+                rx.fragment(),
+            ),
+            role="alert",
+        ),
+        rx.cond(
+            Draft.can_sign,
+            button("Sign and seal", name="signature", weight="solid", size="3", wide=True, submit=True),
+            button("Sign and seal", name="lock", size="3", wide=True, off=True),
+        ),
+        on_submit=handler,
+        no_validate=True,
+        class_name="form",
+        custom_attrs={"data-sign": "yes", "data-part": "sign", "aria-label": "Sign the opinion"},
+    )
+
+
+def _why() -> rx.Component:
+    """Which question the addendum answers, and what is said there."""
+    return rx.cond(
+        ClarificationState.view.threads.length() > 0,
+        rx.fragment(
+            select_field(
+                "Answers the question",
+                "thread",
+                ClarificationState.answerable,
+                placeholder="None of them",
+            ),
+            text_area(
+                "Note in that question",
+                "note",
+                rows=2,
+                optional=True,
+                max_length=4000,
+                placeholder="I have signed an addendum.",
+            ),
+        ),
+        rx.fragment(),
     )
 
 

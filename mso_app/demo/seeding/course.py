@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.errors import InvalidInput
-from mso_app.demo.seeding import billing, filing, meeting, opining, raising, talking
+from mso_app.demo.seeding import billing, clarifying, filing, meeting, opining, raising, talking
 from mso_app.demo.seeding.people import People
 from mso_app.demo.seeding.reading import Filed, Shelf
 from mso_app.demo.world import DemoCase
@@ -66,6 +66,7 @@ class Course:
             *self._billing(),
             *self._meetings(),
             *self._issues(),
+            *self._afterwards(),
         ]
 
     def _billing(self) -> list[Step]:
@@ -132,6 +133,14 @@ class Course:
             if told.done_at is not None or place < len(talking.SAYINGS) - 2:
                 steps.append((when + talking.READ_AFTER, partial(self._read, place)))
         return steps
+
+    def _afterwards(self) -> list[Step]:
+        """Questions about the signed opinion, and what the requester thought of it."""
+        done = self.demo.course.done_at
+        if done is None:
+            return []
+        told = clarifying.moments(done, self.demo.script.subject, self.place, self.now)
+        return [(when, partial(self._after, step)) for when, step in told]
 
     @property
     def requester(self) -> Actor:
@@ -260,6 +269,28 @@ class Course:
 
     async def _settle(self, who: Actor) -> None:
         await meeting.settle(self.session, who, self.row)
+
+    async def _after(self, step: str) -> None:
+        session, case = self.session, self.row
+        if step in ("rate", "know"):
+            known_on = case.done_at + clarifying.KNOWN if case.done_at and step == "know" else None
+            await clarifying.rate(session, self.requester, case, self.place, known_on=known_on)
+            return
+        if step == "wait":
+            await clarifying.ask_about_the_whole(session, self.requester, case, clarifying.WAITING)
+            return
+        talk = clarifying.TALKS[self.demo.script.subject]
+        match step:
+            case "ask":
+                await clarifying.ask(session, self.requester, self.row, talk)
+            case "answer":
+                await clarifying.say(session, self.provider, self.row, talk.answer, by_expert=True)
+            case "more":
+                await clarifying.say(session, self.requester, self.row, talk.more, by_expert=False)
+            case "add":
+                await clarifying.add(session, self.provider, self.row, talk)
+            case _:
+                await clarifying.ask_about_the_whole(session, self.requester, self.row, talk.open_question)
 
     async def _withdraw(self) -> None:
         reason = self.demo.course.withdrawal_reason

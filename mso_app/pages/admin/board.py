@@ -7,6 +7,7 @@ from mso_app.components.assign.board import board
 from mso_app.components.buttons import link_button
 from mso_app.components.case.list import case_table, outcomes_card, turnaround_card
 from mso_app.components.faces import empty
+from mso_app.components.opinion.feedback_figures import feedback_card
 from mso_app.components.shell import live_mark, page_frame
 from mso_app.state.admin.board import BoardState
 
@@ -36,7 +37,7 @@ def admin_cases() -> rx.Component:
     return page_frame(
         rx.el.div(
             case_table(empty("No cases yet", "A case appears here as soon as a requester submits it.")),
-            rx.el.div(turnaround_card(), outcomes_card(), class_name="col g5"),
+            rx.el.div(turnaround_card(), outcomes_card(), feedback_card(), class_name="col g5"),
             class_name="split",
         ),
         title="All cases",

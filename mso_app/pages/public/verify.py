@@ -77,6 +77,16 @@ def _verdict() -> rx.Component:
         ),
         rx.cond(
             Check.superseded_by,
+            rx.el.p(
+                rx.cond(Check.newest_edition > 0, f"Version {Check.newest_edition}", "The newer version"),
+                " stands now. Its code is ",
+                rx.el.span(Check.superseded_by, class_name="mono m"),
+                ".",
+            ),
+            rx.fragment(),
+        ),
+        rx.cond(
+            Check.superseded_by,
             link_button("Check the newer version", f"/verify/{Check.superseded_by}", name="arrow-right", external=True),
             rx.fragment(),
         ),

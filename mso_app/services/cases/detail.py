@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -18,6 +19,8 @@ from mso_app.schemas.accounts import initials
 from mso_app.schemas.cases import CaseDetail, MoveView, QuestionView, ReturnView
 from mso_app.services import audit, visibility
 from mso_app.services.cases.review_clock import clocks_of
+from mso_app.services.opinion_versions import versions
+from mso_app.services.opinion_window import window_closes_at, window_is_open
 from mso_app.services.views import moment, patient_brief, provider_named, turn, urgency_words
 
 MOVES_SHOWN = 100
@@ -96,10 +99,31 @@ async def case_detail(session: AsyncSession, actor: Actor, case: Case) -> CaseDe
         is_withdrawn=withdrawn,
         withdrawn_reason=case.withdrawn_reason,
         opened_until=_opened_until(actor, case, grants),
+        opinion_edition=await _edition(session, case),
+        is_adding=await _is_adding(session, actor, case),
+        questions_until=_questions_until(case, zone),
         can=[action.value for action in _can(actor, case)],
         standing=standing.value,
         version=case.version,
     )
+
+
+async def _edition(session: AsyncSession, case: Case) -> int:
+    return len(await versions(session, case)) if case.status is CaseStatus.DONE else 0
+
+
+async def _is_adding(session: AsyncSession, actor: Actor, case: Case) -> bool:
+    if actor.id != case.provider_id or not window_is_open(case):
+        return False
+    return (await session.exec(visibility.addendum_drafts(actor, case))).first() is not None
+
+
+def _questions_until(case: Case, zone: str) -> str:
+    closes = window_closes_at(case)
+    if closes is None or not window_is_open(case):
+        return ""
+    local = closes.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%b}"
 
 
 def _can(actor: Actor, case: Case) -> list[Action]:

@@ -1,5 +1,6 @@
 """Which rows follow from what happened; `services/reactions.py` calls these."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,9 +11,11 @@ from mso_app.domain.case_status import CaseStatus
 from mso_app.domain.events import (
     AccessOpened,
     AccountChanged,
+    AddendumSigned,
     AppointmentMoved,
     CaseMoved,
     ChannelPaused,
+    ClarificationMoved,
     InvoiceChanged,
     IssueAnswered,
     IssueReported,
@@ -20,6 +23,7 @@ from mso_app.domain.events import (
     IssuesChanged,
     MessagesRead,
     MessagesWait,
+    ThreadDeed,
 )
 from mso_app.domain.issues import HIDDEN_FROM_PROVIDERS, IssueKind
 from mso_app.domain.notifications import (
@@ -33,8 +37,11 @@ from mso_app.domain.notifications import (
     Receiver,
     of_a_move,
 )
+from mso_app.models import Case
 from mso_app.services import visibility
-from mso_app.services.notifications.telling import receivers, settle, tell
+from mso_app.services.notifications.telling import receivers, settle, tell, unsettled
+
+OVER_WITH_THE_WINDOW = (Kind.QUESTION_ASKED, Kind.WINDOW_CLOSES)
 
 
 async def case_moved(session: AsyncSession, event: Event) -> None:
@@ -103,6 +110,45 @@ async def _about_an_issue(
     people = {person for who in whom for person in await receivers(session, who, case)}
     people |= {also} if also else set()
     await tell(session, people - {event.by} if event.by else people, kind, case=case)
+
+
+async def clarification_moved(session: AsyncSession, event: Event) -> None:
+    """A question waits for the expert until it is answered or closed; an answer is news for the requester."""
+    if not isinstance(event, ClarificationMoved):
+        return
+    case = await visibility.case_for_system(session, event.case_id)
+    key = str(event.thread_id)
+    if event.deed is not ThreadDeed.ASKED:
+        await settle(session, event.case_id, [Kind.QUESTION_ASKED], key=key)
+    if event.deed is ThreadDeed.ASKED:
+        await settle(session, event.case_id, [Kind.QUESTION_ANSWERED], key=key)
+        await _tell_the_other(session, Receiver.PROVIDER, case, Kind.QUESTION_ASKED, event.by, key)
+    if event.deed is ThreadDeed.ANSWERED:
+        await _tell_the_other(session, Receiver.REQUESTER, case, Kind.QUESTION_ANSWERED, event.by, key)
+
+
+async def addendum_signed(session: AsyncSession, event: Event) -> None:
+    if isinstance(event, AddendumSigned):
+        case = await visibility.case_for_system(session, event.case_id)
+        await _tell_the_other(session, Receiver.REQUESTER, case, Kind.ADDENDUM, event.by, str(event.opinion_id))
+
+
+async def window_closes(session: AsyncSession, case: Case, *, at: datetime, is_waiting: bool) -> None:
+    """The requester may still ask; the expert hears of it while a question waits for them."""
+    for who in (Receiver.REQUESTER, *([Receiver.PROVIDER] if is_waiting else [])):
+        people = await receivers(session, who, case)
+        await tell(session, people, Kind.WINDOW_CLOSES, case=case, at=at, once=True)
+
+
+async def questions_ended(session: AsyncSession, case_ids: list[UUID]) -> None:
+    """Nothing can be answered any more in these cases, so nothing waits."""
+    for case_id in await unsettled(session, OVER_WITH_THE_WINDOW, case_ids):
+        await settle(session, case_id, OVER_WITH_THE_WINDOW)
+
+
+async def _tell_the_other(session: AsyncSession, who: Receiver, case: Case, kind: Kind, by: UUID, key: str) -> None:
+    people = await receivers(session, who, case)
+    await tell(session, [person for person in people if person != by], kind, case=case, key=key)
 
 
 async def account_changed(session: AsyncSession, event: Event) -> None:

@@ -88,6 +88,22 @@ async def settle(
     after_the_commit(session, partial(wake, *{f"inbox:{person}" for _, person in found}))
 
 
+async def told_already(session: AsyncSession, kind: Kind, case_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these cases somebody was told of, in this kind."""
+    told = select(Notification.case_id).where(Notification.kind == kind.value, col(Notification.case_id).in_(case_ids))
+    return {case_id for case_id in (await session.exec(told.distinct())).all() if case_id}
+
+
+async def unsettled(session: AsyncSession, kinds: Collection[Kind], case_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these cases still ask somebody for something, in these kinds."""
+    asked = select(Notification.case_id).where(
+        col(Notification.kind).in_([kind.value for kind in kinds]),
+        col(Notification.case_id).in_(case_ids),
+        col(Notification.settled_at).is_(None),
+    )
+    return {case_id for case_id in (await session.exec(asked.distinct())).all() if case_id}
+
+
 async def receivers(session: AsyncSession, who: Receiver, case: Case, *, previous: UUID | None = None) -> list[UUID]:
     """The accounts that are this to the case."""
     if who is Receiver.ADMINS:

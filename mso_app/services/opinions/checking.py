@@ -16,6 +16,7 @@ from mso_app.models import Seal
 from mso_app.reports import seal as sealing
 from mso_app.schemas.opinions import SealCheck
 from mso_app.services import audit, visibility
+from mso_app.services.opinion_versions import newest_after
 
 SEAL_KEY = "opinion-seal"
 PER_ADDRESS = throttle.Rule(limit=30, within=timedelta(minutes=1))
@@ -31,7 +32,8 @@ async def check_code(session: AsyncSession, typed: str, *, address: str = "") ->
         state = SealState.UNKNOWN
         return SealCheck(state=state.value, label=state.label, sentence=state.sentence, code=code or "")
     state = await state_of(session, seal)
-    newer = await visibility.seal_by_id(session, seal.superseded_by)
+    newer = await newest_after(session, seal)
+    edition = sealing.opened(seal.canonical).version if state is not SealState.ALTERED else 0
     await audit.record(
         session,
         None,
@@ -48,8 +50,9 @@ async def check_code(session: AsyncSession, typed: str, *, address: str = "") ->
         code=seal.code,
         signed_at=f"{seal.signed_at:%d %b %Y, %H:%M} UTC",
         digest=seal.digest,
-        edition=sealing.opened(seal.canonical).version if state is not SealState.ALTERED else 0,
-        superseded_by=newer.code if newer else "",
+        edition=edition,
+        superseded_by=newer[0].code if newer else "",
+        newest_edition=edition + newer[1] if newer and edition else 0,
     )
 
 

@@ -2,7 +2,8 @@
 
 from mso_app.models import Answer, Question
 from mso_app.schemas.opinions import Condition
-from mso_app.services.opinions.material import Material
+from mso_app.services.opinions.material import Material, draft_texts
+from mso_app.services.opinions.passages import difference, sealed_texts
 
 CONCORDANCE = {
     "diagnosis": ("diagnosis", "diagnosis_outcome", "diagnosis_impact"),
@@ -19,6 +20,7 @@ def conditions(material: Material, *, attested: str) -> list[Condition]:
             is_met=material.assignment.attested_at is not None,
             target="",
         ),
+        *_addendum(material),
         _headline(material),
         *(_question(material, question) for question in material.questions),
         _concordance(material),
@@ -28,6 +30,16 @@ def conditions(material: Material, *, attested: str) -> list[Condition]:
 
 def unmet(found: list[Condition]) -> list[Condition]:
     return [condition for condition in found if not condition.is_met]
+
+
+def _addendum(material: Material) -> list[Condition]:
+    """An addendum says something that the version before it does not."""
+    if material.parent is None:
+        return []
+    found = difference(sealed_texts(material.parent), draft_texts(material))
+    name = f"Differs from version {material.parent.version}"
+    detail = "Change or add what the addendum is about." if found.is_nothing else found.words
+    return [Condition(text=name, detail=detail, is_met=not found.is_nothing, target="headline")]
 
 
 def _headline(material: Material) -> Condition:

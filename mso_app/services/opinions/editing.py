@@ -16,6 +16,7 @@ from mso_app.models import Answer, Case, Citation, Institution, Opinion
 from mso_app.schemas.opinions import AnswerView, CitationIn, CitationView, OpinionChange, OpinionDraft, TextRun
 from mso_app.services import audit, visibility
 from mso_app.services.cases.transition import move
+from mso_app.services.opinion_window import require_window, window_is_open
 from mso_app.services.opinions.conditions import conditions, unmet
 from mso_app.services.opinions.material import PICTURES, Material, gather, page_texts
 from mso_app.services.opinions.runs import Target, text_runs
@@ -34,13 +35,16 @@ async def may_write(session: AsyncSession, actor: Actor, case_id: UUID) -> bool:
     """
     case = await visibility.case_of(session, actor, case_id, Action.SEE_CASE)
     withdrawn = case.withdrawn_at is not None
-    return Action.WRITE_OPINION in access.can(visibility.standing(actor, case), case.status, withdrawn=withdrawn)
+    can = access.can(visibility.standing(actor, case), case.status, withdrawn=withdrawn)
+    if Action.WRITE_OPINION in can or Action.WRITE_ADDENDUM not in can or not window_is_open(case):
+        return Action.WRITE_OPINION in can
+    return (await session.exec(visibility.addendum_drafts(actor, case))).first() is not None
 
 
 async def open_draft(session: AsyncSession, actor: Actor, case_id: UUID) -> OpinionDraft:
     """The draft of the author, empty when nothing was saved. Raises NotFound or NotPermitted."""
     material = await gather(session, actor, case_id, Action.WRITE_OPINION)
-    await audit.record(session, actor, Action.WRITE_OPINION, subject="opinion", case_id=case_id, details={"opened": 1})
+    await audit.record(session, actor, material.writing, subject="opinion", case_id=case_id, details={"opened": 1})
     return await draft_view(session, material)
 
 
@@ -52,7 +56,7 @@ async def save(
     Raises ChangedMeanwhile when another tab saved since `version` was read.
     """
     material = await gather(session, actor, case_id, Action.WRITE_OPINION)
-    _require_open(material)
+    await _require_open(session, material)
     opinion = await _begun(session, actor, material, version)
     guarded = (
         update(Opinion)
@@ -76,7 +80,7 @@ async def save(
     await audit.record(
         session,
         actor,
-        Action.WRITE_OPINION,
+        material.writing,
         subject="opinion",
         subject_id=opinion.id,
         case_id=case_id,
@@ -88,7 +92,7 @@ async def save(
 async def cite(session: AsyncSession, actor: Actor, case_id: UUID, new: CitationIn) -> CitationView:
     """Collect a place in a document as evidence. Raises InvalidInput when the quote is not there literally."""
     material = await gather(session, actor, case_id, Action.WRITE_OPINION)
-    _require_open(material)
+    await _require_open(session, material)
     document = material.documents.get(new.document_id)
     if document is None:
         raise NotFound
@@ -120,21 +124,21 @@ async def cite(session: AsyncSession, actor: Actor, case_id: UUID, new: Citation
         return _citation_view(material, same)
     session.add(citation)
     await session.flush()
-    await audit.record(session, actor, Action.WRITE_OPINION, subject="opinion", subject_id=opinion.id, case_id=case_id)
+    await audit.record(session, actor, material.writing, subject="opinion", subject_id=opinion.id, case_id=case_id)
     return _citation_view(material, citation)
 
 
 async def remove_citation(session: AsyncSession, actor: Actor, case_id: UUID, citation_id: UUID) -> None:
     """Take a place out of the collected evidence. Raises InvalidInput while an answer cites it."""
     material = await gather(session, actor, case_id, Action.WRITE_OPINION)
-    _require_open(material)
+    await _require_open(session, material)
     citation = next((one for one in material.citations if one.id == citation_id), None)
     if citation is None:
         raise NotFound
     if _used_in(material, citation):
         raise InvalidInput("An answer cites this. Take the citation out of the answer first.")
     await session.delete(citation)
-    await audit.record(session, actor, Action.WRITE_OPINION, subject="opinion", case_id=case_id)
+    await audit.record(session, actor, material.writing, subject="opinion", case_id=case_id)
 
 
 async def draft_view(session: AsyncSession, material: Material) -> OpinionDraft:
@@ -165,6 +169,7 @@ async def draft_view(session: AsyncSession, material: Material) -> OpinionDraft:
         total=len(material.questions),
         can_sign=not unmet(found),
         saved_at=moment(opinion.saved_at, zone=institution.time_zone) if opinion else "",
+        edition=opinion.edition if opinion else 1,
         first_diagnosis=first_diagnosis(material.case),
         first_treatment=material.case.first_treatment,
         institution=institution.name,
@@ -229,7 +234,12 @@ def _answer_view(material: Material, index: int) -> AnswerView:
 
 def answer_runs(material: Material, answer: Answer) -> list[TextRun]:
     """The text of an answer as it will look, its citations leading to their places."""
-    targets = {
+    return text_runs(answer.text, answer_targets(material, answer))
+
+
+def answer_targets(material: Material, answer: Answer) -> dict[str, Target]:
+    """Where the citations of an answer lead, by their label."""
+    return {
         material.label(citation): Target(
             document_id=citation.document_id,
             page=citation.page,
@@ -239,7 +249,6 @@ def answer_runs(material: Material, answer: Answer) -> list[TextRun]:
         )
         for citation in reversed(material.cited_in(answer))
     }
-    return text_runs(answer.text, targets)
 
 
 def _links_words(material: Material, cited: list[Citation]) -> str:
@@ -290,8 +299,11 @@ def _same_place(one: Citation, other: Citation) -> bool:
     return (one.document_id, one.page, one.start, one.end) == (other.document_id, other.page, other.start, other.end)
 
 
-def _require_open(material: Material) -> None:
+async def _require_open(session: AsyncSession, material: Material) -> None:
     case = material.case
+    if material.is_addendum:
+        await require_window(session, case)
+        return
     if not is_time_for(Action.WRITE_OPINION, case.status, withdrawn=case.withdrawn_at is not None):
         raise InvalidTransition("The opinion of this case can be written only while it is being reviewed.")
 

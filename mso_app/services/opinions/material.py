@@ -8,9 +8,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.documents import FileKind
-from mso_app.models import Answer, Assignment, Case, Citation, Document, Opinion, Question
+from mso_app.models import Answer, Assignment, Case, Citation, Document, Opinion, Question, Seal
+from mso_app.reports import seal as sealing
+from mso_app.schemas.sealed import SealedOpinion
 from mso_app.services import visibility
 from mso_app.services.cases.moves import current_assignment
+from mso_app.services.opinion_versions import versions
+from mso_app.services.opinions.passages import Texts, concordance_text
 
 PICTURES = frozenset({FileKind.PNG, FileKind.JPEG, FileKind.DICOM})
 
@@ -28,6 +32,19 @@ class Material:
     citations: list[Citation] = field(default_factory=list)
     pages: dict[tuple[UUID, int], str] = field(default_factory=dict)
     """The text of every cited page."""
+    parent: SealedOpinion | None = None
+    """The version an addendum is built on."""
+    parent_seal: Seal | None = None
+
+    @property
+    def is_addendum(self) -> bool:
+        """Whether what is written is a further version of what is sealed already."""
+        return self.opinion is not None and self.opinion.edition > 1 and self.opinion.signed_at is None
+
+    @property
+    def writing(self) -> Action:
+        """What the audit log calls work on it."""
+        return Action.WRITE_ADDENDUM if self.is_addendum else Action.WRITE_OPINION
 
     def label(self, citation: Citation) -> str:
         """ "D3 p 1", "D3 p 1 q 2" for the second quote of that page, or "D7 i 12" for an image."""
@@ -74,6 +91,10 @@ async def gather(session: AsyncSession, actor: Actor, case_id: UUID, action: Act
     # A document that was removed takes its citations with it.
     material.citations = [citation for citation in cited if citation.document_id in material.documents]
     material.pages = await page_texts(session, material)
+    if material.is_addendum:
+        chain = await versions(session, case)
+        material.parent_seal = chain[0].seal
+        material.parent = sealing.opened(chain[0].seal.canonical)
     return material
 
 
@@ -85,3 +106,23 @@ async def page_texts(session: AsyncSession, material: Material) -> dict[tuple[UU
         for page in (await session.exec(visibility.some_pages_of(material.documents[document_id], wanted))).all():
             texts[(document_id, page.number)] = page.text
     return texts
+
+
+def draft_texts(material: Material) -> Texts:
+    """The parts of the draft as they would be sealed now."""
+    opinion = material.opinion
+    if opinion is None:
+        return {}
+    answers = {question.number: material.answers.get(question.id) for question in material.questions}
+    return {
+        "headline": [opinion.headline.strip()],
+        "summary": [opinion.summary.strip()],
+        "diagnosis": [concordance_text(opinion.diagnosis, opinion.diagnosis_outcome, opinion.diagnosis_impact)],
+        "treatment": [concordance_text(opinion.treatment, opinion.treatment_outcome, opinion.treatment_impact)],
+        **{
+            f"answer-{number}": [(answer.cannot_because.strip() or answer.text.strip()) if answer else ""]
+            for number, answer in answers.items()
+        },
+        "recommendations": list(opinion.recommendations),
+        "limits": [opinion.limits.strip()],
+    }

@@ -10,9 +10,11 @@ from mso_app.domain.opinions import Impact, Outcome
 from mso_app.models import Opinion, Question
 from mso_app.schemas.accounts import initials
 from mso_app.schemas.opinions import SealedAnswerView, SealedPart, SealedView
+from mso_app.schemas.sealed import Concordance
 from mso_app.services import audit, visibility
-from mso_app.services.opinions.editing import answer_runs, first_diagnosis
-from mso_app.services.opinions.material import Material, gather
+from mso_app.services.opinions.editing import answer_targets, first_diagnosis
+from mso_app.services.opinions.material import Material, draft_texts, gather
+from mso_app.services.opinions.passages import Texts, difference, one_text, passages, sealed_texts
 
 NOT_WRITTEN = "Not written yet"
 
@@ -27,12 +29,16 @@ async def preview_draft(session: AsyncSession, actor: Actor, case_id: UUID) -> S
     opinion = material.opinion or Opinion(
         case_id=case_id, assignment_id=material.assignment.id, provider_id=actor.id, saved_at=clock.now()
     )
+    texts = draft_texts(material) or {"headline": [""]}
+    before = sealed_texts(material.parent) if material.parent else None
+    parent = material.parent
     return SealedView(
         case_id=case_id,
         state="draft",
         state_label="Draft",
         headline=opinion.headline.strip() or "No headline yet",
-        summary=opinion.summary.strip(),
+        headline_was=parent.headline if parent and parent.headline != opinion.headline.strip() else "",
+        summary=one_text("summary", texts, {}, before),
         parts=[
             _part(
                 "Diagnosis",
@@ -40,6 +46,7 @@ async def preview_draft(session: AsyncSession, actor: Actor, case_id: UUID) -> S
                 opinion.diagnosis,
                 opinion.diagnosis_outcome,
                 opinion.diagnosis_impact,
+                parent.diagnosis if parent else None,
             ),
             _part(
                 "Treatment",
@@ -47,11 +54,12 @@ async def preview_draft(session: AsyncSession, actor: Actor, case_id: UUID) -> S
                 opinion.treatment,
                 opinion.treatment_outcome,
                 opinion.treatment_impact,
+                parent.treatment if parent else None,
             ),
         ],
-        answers=[_answer(material, question) for question in material.questions],
-        recommendations=list(opinion.recommendations),
-        limits=opinion.limits.strip(),
+        answers=[_answer(material, question, texts, before) for question in material.questions],
+        recommendations=passages("recommendations", texts, {}, before),
+        limits=one_text("limits", texts, {}, before),
         given_by=actor.name,
         given_by_initials=initials(actor.name),
         licence=profile.licence_number if profile else "",
@@ -62,12 +70,16 @@ async def preview_draft(session: AsyncSession, actor: Actor, case_id: UUID) -> S
         digest_groups="",
         page_count=0,
         file_size="",
-        edition=1,
+        edition=opinion.edition,
         verify_path="",
+        is_compared=parent is not None,
+        change_words=difference(before, texts).words if before else "",
     )
 
 
-def _part(name: str, first: str, second: str, outcome: Outcome | None, impact: Impact | None) -> SealedPart:
+def _part(
+    name: str, first: str, second: str, outcome: Outcome | None, impact: Impact | None, before: Concordance | None
+) -> SealedPart:
     return SealedPart(
         name=name,
         first=first or "Not stated",
@@ -75,15 +87,18 @@ def _part(name: str, first: str, second: str, outcome: Outcome | None, impact: I
         outcome=outcome.value if outcome else "",
         outcome_label=outcome.label if outcome else "",
         impact=impact.words if impact else "",
+        was=before.second if before and before.second != second else "",
     )
 
 
-def _answer(material: Material, question: Question) -> SealedAnswerView:
-    answer = material.answers.get(question.id)
+def _answer(material: Material, question: Question, texts: Texts, before: Texts | None) -> SealedAnswerView:
+    answer, part = material.answers.get(question.id), f"answer-{question.number}"
     because = answer.cannot_because.strip() if answer else ""
+    targets = answer_targets(material, answer) if answer and not because else {}
     return SealedAnswerView(
         number=question.number,
+        part=part,
         question=question.text,
-        runs=answer_runs(material, answer) if answer and not because else [],
-        cannot_because=because,
+        sentences=one_text(part, texts, targets, before),
+        is_declined=bool(because),
     )

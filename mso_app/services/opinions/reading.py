@@ -10,15 +10,19 @@ from mso_app.domain.access import Action, Actor
 from mso_app.domain.case_status import CaseStatus
 from mso_app.domain.opinions import SealState
 from mso_app.integrations.storage import storage
-from mso_app.models import Case, Document, Institution, Seal
+from mso_app.models import Case, Document, Institution
 from mso_app.reports import seal as sealing
 from mso_app.schemas.accounts import initials
-from mso_app.schemas.opinions import SealedAnswerView, SealedPart, SealedView
+from mso_app.schemas.opinions import SealedAnswerView, SealedPart, SealedView, VersionView
 from mso_app.schemas.sealed import Concordance, SealedAnswer, SealedCitation, SealedOpinion
 from mso_app.services import audit, visibility
+from mso_app.services.opinion_versions import Version, versions
 from mso_app.services.opinions.checking import state_of
-from mso_app.services.opinions.runs import Target, text_runs
+from mso_app.services.opinions.passages import Texts, difference, one_text, passages, sealed_texts
+from mso_app.services.opinions.runs import Target
 from mso_app.services.views import moment
+
+VERSIONS_SHOWN = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,48 +43,89 @@ class Linked:
         return Target(document_id=document.id, page=number, start=place[0], end=place[1], quote=citation.quote)
 
 
-async def open_sealed(session: AsyncSession, actor: Actor, case_id: UUID) -> SealedView:
-    """The newest sealed opinion of a case. Raises NotFound while there is none."""
-    case, seal = await _seal(session, actor, case_id, Action.SEE_OPINION)
+async def open_sealed(
+    session: AsyncSession, actor: Actor, case_id: UUID, *, edition: int | None = None, compared: bool = False
+) -> SealedView:
+    """A version of the sealed opinion, the present one when none is named. Raises NotFound while there is none.
+
+    `compared` shows it beside the version it is built on: what was added, and what was struck.
+    """
+    case, chain = await _chain(session, actor, case_id, Action.SEE_OPINION)
+    chosen = _chosen(chain, edition)
+    details: audit.Details = {"version": chosen.edition}
     await audit.record(
-        session, actor, Action.SEE_OPINION, subject="opinion", subject_id=seal.opinion_id, case_id=case.id
+        session,
+        actor,
+        Action.SEE_OPINION,
+        subject="opinion",
+        subject_id=chosen.seal.opinion_id,
+        case_id=case.id,
+        details=details,
     )
-    return await _view(session, case, seal)
+    return await _view(session, case, chain, chosen, compared=compared)
 
 
-async def sealed_file(session: AsyncSession, actor: Actor, case_id: UUID) -> tuple[str, bytes]:
-    """The name and the bytes of the sealed PDF."""
-    case, seal = await _seal(session, actor, case_id, Action.DOWNLOAD_OPINION)
+async def sealed_file(
+    session: AsyncSession, actor: Actor, case_id: UUID, *, edition: int | None = None
+) -> tuple[str, bytes]:
+    """The name and the bytes of the sealed PDF, of the present version when none is named."""
+    case, chain = await _chain(session, actor, case_id, Action.DOWNLOAD_OPINION)
+    chosen = _chosen(chain, edition)
+    details: audit.Details = {"version": chosen.edition}
     await audit.record(
-        session, actor, Action.DOWNLOAD_OPINION, subject="opinion", subject_id=seal.opinion_id, case_id=case.id
+        session,
+        actor,
+        Action.DOWNLOAD_OPINION,
+        subject="opinion",
+        subject_id=chosen.seal.opinion_id,
+        case_id=case.id,
+        details=details,
     )
-    return f"{case.number}-opinion.pdf", await storage().read(seal.storage_key)
+    name = f"{case.number}-opinion{f'-v{chosen.edition}' if chosen.edition > 1 else ''}.pdf"
+    return name, await storage().read(chosen.seal.storage_key)
 
 
-async def _seal(session: AsyncSession, actor: Actor, case_id: UUID, action: Action) -> tuple[Case, Seal]:
+async def _chain(session: AsyncSession, actor: Actor, case_id: UUID, action: Action) -> tuple[Case, list[Version]]:
     case = await visibility.case_of(session, actor, case_id, action)
-    seal = (await session.exec(visibility.seals_of(case).limit(1))).first()
-    if case.status is not CaseStatus.DONE or seal is None:
+    chain = await versions(session, case) if case.status is CaseStatus.DONE else []
+    if not chain:
         raise NotFound("There is no signed opinion yet.")
-    return case, seal
+    return case, chain
 
 
-async def _view(session: AsyncSession, case: Case, seal: Seal) -> SealedView:
+def _chosen(chain: list[Version], edition: int | None) -> Version:
+    found = next((version for version in chain if version.edition == edition), None) if edition else chain[0]
+    if found is None:
+        raise NotFound("There is no such version of this opinion.")
+    return found
+
+
+async def _view(
+    session: AsyncSession, case: Case, chain: list[Version], chosen: Version, *, compared: bool
+) -> SealedView:
+    seal = chosen.seal
     state = await state_of(session, seal)
     sealed = sealing.opened(seal.canonical)
     institution = await session.get_one(Institution, case.institution_id)
     zone = institution.time_zone
-    linked = await _linked(session, case, sealed)
+    parent = next((version for version in chain if version.edition == chosen.edition - 1), None)
+    older = sealing.opened(parent.seal.canonical) if parent and compared else None
+    texts, before = sealed_texts(sealed), sealed_texts(older) if older else None
+    linked = await _linked(session, case, [sealed, *([older] if older else [])])
     return SealedView(
         case_id=case.id,
         state=state.value,
         state_label=_label(state),
         headline=sealed.headline,
-        summary=sealed.summary,
-        parts=[_part("Diagnosis", sealed.diagnosis), _part("Treatment", sealed.treatment)],
-        answers=[_answer(answer, linked) for answer in sealed.answers],
-        recommendations=list(sealed.recommendations),
-        limits=sealed.limits,
+        headline_was=older.headline if older and older.headline != sealed.headline else "",
+        summary=one_text("summary", texts, {}, before),
+        parts=[
+            _part("Diagnosis", sealed.diagnosis, older.diagnosis if older else None),
+            _part("Treatment", sealed.treatment, older.treatment if older else None),
+        ],
+        answers=[_answer(answer, linked, texts, older, before) for answer in sealed.answers],
+        recommendations=passages("recommendations", texts, {}, before),
+        limits=one_text("limits", texts, {}, before),
         given_by=sealed.given_by,
         given_by_initials=initials(sealed.given_by),
         licence=sealed.licence,
@@ -91,9 +136,30 @@ async def _view(session: AsyncSession, case: Case, seal: Seal) -> SealedView:
         digest_groups=" ".join(seal.digest[start : start + 4] for start in range(0, len(seal.digest), 4)),
         page_count=seal.page_count,
         file_size=f"{max(1, round(seal.file_size / 1000))} kB",
-        edition=sealed.version,
+        edition=chosen.edition,
         verify_path=f"/verify/{seal.code}",
+        versions=[await _card(session, version, zone) for version in chain[:VERSIONS_SHOWN]],
+        is_compared=before is not None,
+        change_words=difference(before, texts).words if before else "",
     )
+
+
+async def _card(session: AsyncSession, version: Version, zone: str) -> VersionView:
+    seal = version.seal
+    return VersionView(
+        edition=version.edition,
+        name="Opinion" if version.edition == 1 else "Addendum",
+        state=(await state_of(session, seal)).value,
+        signed_at=moment(seal.signed_at, zone=zone),
+        code=seal.code,
+        digest_short=_short(seal.digest),
+        parent_short=_short(seal.parent_digest) if seal.parent_digest else "",
+    )
+
+
+def _short(digest: str) -> str:
+    """ "4be1…c3d4"."""
+    return f"{digest[:4]}…{digest[-4:]}"
 
 
 def _label(state: SealState) -> str:
@@ -102,7 +168,7 @@ def _label(state: SealState) -> str:
     )
 
 
-def _part(name: str, concordance: Concordance) -> SealedPart:
+def _part(name: str, concordance: Concordance, before: Concordance | None) -> SealedPart:
     return SealedPart(
         name=name,
         first=concordance.first or "Not stated",
@@ -110,27 +176,37 @@ def _part(name: str, concordance: Concordance) -> SealedPart:
         outcome=concordance.outcome.value,
         outcome_label=concordance.outcome.label,
         impact=concordance.impact.words,
+        was=before.second if before and before.second != concordance.second else "",
     )
 
 
-def _answer(answer: SealedAnswer, linked: Linked) -> SealedAnswerView:
+def _answer(
+    answer: SealedAnswer, linked: Linked, texts: Texts, older: SealedOpinion | None, before: Texts | None
+) -> SealedAnswerView:
+    earlier = [other for other in older.answers if other.number == answer.number] if older else []
     targets = {
-        citation.label: target for citation in answer.citations if (target := linked.target(citation)) is not None
+        citation.label: target
+        for one in (*earlier, answer)
+        for citation in one.citations
+        if (target := linked.target(citation)) is not None
     }
+    part = f"answer-{answer.number}"
     return SealedAnswerView(
         number=answer.number,
+        part=part,
         question=answer.question,
-        runs=text_runs(answer.answer or "", targets),
-        cannot_because=answer.cannot_answer_reason or "",
+        sentences=one_text(part, texts, targets, before),
+        is_declined=answer.cannot_answer_reason is not None,
     )
 
 
-async def _linked(session: AsyncSession, case: Case, sealed: SealedOpinion) -> Linked:
+async def _linked(session: AsyncSession, case: Case, opinions: list[SealedOpinion]) -> Linked:
     documents = {
         f"D{document.code}": document for document in (await session.exec(visibility.documents_in(case))).all()
     }
     wanted: dict[str, set[int]] = {}
-    for citation in (citation for answer in sealed.answers for citation in answer.citations):
+    cited = (citation for sealed in opinions for answer in sealed.answers for citation in answer.citations)
+    for citation in cited:
         if citation.code in documents and citation.page is not None:
             wanted.setdefault(citation.code, set()).add(citation.page)
     pages: dict[tuple[UUID, int], str] = {}

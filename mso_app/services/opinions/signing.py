@@ -51,19 +51,18 @@ async def sign(
     opinion = material.opinion
     if opinion is None or opinion.version != version:
         raise ChangedMeanwhile("This draft was changed in another tab. Read it again before you sign.")
-    if opinion.signed_at is not None:
+    if opinion.signed_at is not None or material.is_addendum:
         raise InvalidTransition("This opinion is signed already.")
     open_conditions = unmet(conditions(material, attested=""))
     if open_conditions:
         first = open_conditions[0]
         raise InvalidInput(f"{first.text}: {first.detail}", fields={"sign": f"{first.text}: {first.detail}"})
     account = await session.get_one(Account, actor.id)
-    if not await password_is_right(password, account.password_hash):
-        raise InvalidInput(fields={"password": "The password is not right. Nothing was signed."})
+    await require_password(account, password)
     now = clock.now()
     institution = await session.get_one(Institution, material.case.institution_id)
-    sealed = await _sealed(session, material, opinion, account, institution, now)
-    row = await _sealed_row(session, material, opinion, sealed, institution, now)
+    sealed = await sealed_opinion(session, material, opinion, account, institution, now)
+    row = await sealed_row(session, material, opinion, sealed, institution, now)
     if material.case.status is CaseStatus.ACCEPTED:
         await move(session, None, material.case, Move.START_REVIEW)
     await move(session, None, material.case, Move.SIGN, done_at=now)
@@ -89,7 +88,13 @@ async def sign(
     return row.code
 
 
-async def _sealed_row(
+async def require_password(account: Account, password: str) -> None:
+    """Raise InvalidInput unless this is the password of the person who signs."""
+    if not await password_is_right(password, account.password_hash):
+        raise InvalidInput(fields={"password": "The password is not right. Nothing was signed."})
+
+
+async def sealed_row(
     session: AsyncSession,
     material: Material,
     opinion: Opinion,
@@ -97,6 +102,7 @@ async def _sealed_row(
     institution: Institution,
     now: datetime,
 ) -> Seal:
+    """Seal, typeset and keep the file; the row to store beside it."""
     key = derive(SEAL_KEY)
     made = sealing.seal(sealed, key=key)
     code = await _free_code(session, made.digest, key)
@@ -137,7 +143,7 @@ async def _free_code(session: AsyncSession, digest: str, key: bytes) -> str:
     return code
 
 
-async def _sealed(
+async def sealed_opinion(
     session: AsyncSession,
     material: Material,
     opinion: Opinion,
@@ -145,6 +151,7 @@ async def _sealed(
     institution: Institution,
     now: datetime,
 ) -> SealedOpinion:
+    """Everything that is signed; an addendum names the digest of the version it is built on."""
     case = material.case
     patient = await visibility.patient_in(session, case)
     requester = await session.get_one(Account, case.requester_id)
@@ -154,6 +161,7 @@ async def _sealed(
     return SealedOpinion(
         case_number=case.number,
         version=opinion.edition,
+        parent_hash=material.parent_seal.digest if material.parent_seal else None,
         specialty=case.specialty.value.capitalize(),
         requested_by=requester.name,
         institution=institution.name,

@@ -33,12 +33,24 @@ async def opinion_for_system(session: AsyncSession, opinion_id: UUID) -> Opinion
     return (await session.exec(select(Opinion).where(Opinion.id == opinion_id))).one()
 
 
+def addendum_drafts(actor: Actor, case: Case) -> SelectOfScalar[Opinion]:
+    """The further version this person has begun and not signed yet."""
+    return select(Opinion).where(
+        Opinion.case_id == case.id,
+        Opinion.provider_id == actor.id,
+        Opinion.edition > 1,
+        col(Opinion.signed_at).is_(None),
+    )
+
+
 def outcomes_since(actor: Actor, since: datetime) -> SelectOfScalar[Opinion]:
-    """Signed opinions of the reachable cases, for counting how they compared with the first."""
+    """Signed opinions of the reachable cases, for counting how they compared with the first; of several versions
+    of one opinion the present one."""
     return (
         select(Opinion)
         .join(Case, col(Case.id) == Opinion.case_id)
-        .where(case_reach(actor), col(Opinion.signed_at) >= since)
+        .join(Seal, col(Seal.opinion_id) == Opinion.id)
+        .where(case_reach(actor), col(Opinion.signed_at) >= since, col(Seal.superseded_by).is_(None))
     )
 
 
@@ -52,7 +64,8 @@ def citations_of(opinion: Opinion) -> SelectOfScalar[Citation]:
 
 def seals_of(case: Case) -> SelectOfScalar[Seal]:
     """The seals of a case, newest first."""
-    return select(Seal).where(Seal.case_id == case.id).order_by(col(Seal.signed_at).desc())
+    in_force = col(Seal.superseded_by).is_(None)
+    return select(Seal).where(Seal.case_id == case.id).order_by(in_force.desc(), col(Seal.signed_at).desc())
 
 
 async def seal_by_code(session: AsyncSession, code: str) -> Seal | None:

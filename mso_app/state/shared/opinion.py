@@ -10,10 +10,11 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from mso_app.core.errors import AppError, ChangedMeanwhile, Conflict, InvalidInput, NotFound, NotPermitted, NotSignedIn
+from mso_app.domain.clarification import TEXT_MAX
 from mso_app.domain.words import Role
 from mso_app.schemas.opinions import OpinionChange, OpinionDraft, SealedView
 from mso_app.schemas.writing import NO_DRAFT, NO_SEALED, Difference, QuestionCard, Standing
-from mso_app.services import opinions
+from mso_app.services import clarification, opinions
 from mso_app.state.base import AppState, signed_in
 from mso_app.state.errors import failure
 from mso_app.state.forms import uuid_of
@@ -46,6 +47,8 @@ class OpinionState(AppState):
     is_previewing: bool = False
     sign_errors: dict[str, str] = {}
     loading: bool = True
+    is_adding: bool = False
+    """The editor of an addendum is open, in place of the sealed opinion."""
     _of: UUID = NOBODY
     _version: int = 0
     _base: OpinionChange = OpinionChange()
@@ -150,6 +153,67 @@ class OpinionState(AppState):
             rx.toast.success("Signed and sealed. The institution has been told."),
         ]
 
+    @rx.event
+    @requires(Role.PROVIDER)
+    async def open_addendum(self) -> None:
+        """Write on in the draft of the next version."""
+        self.is_adding, self.sign_errors = True, {}
+        await self._read(active=True)
+        self.is_adding = bool(self.cards)
+
+    @rx.event
+    @requires(Role.PROVIDER)
+    def leave_addendum(self) -> list[EventSpec]:
+        """Back to what is sealed; the draft is kept."""
+        self.is_adding = False
+        return [SealedState.load]
+
+    @rx.event
+    @requires(Role.PROVIDER)
+    async def discard_addendum(self) -> EventSpec | list[EventSpec]:
+        """Throw the draft away."""
+        try:
+            async with signed_in(self) as (session, actor):
+                await opinions.discard_addendum(session, actor, self._of)
+        except AppError as problem:
+            return failure(problem.sentence)
+        self._forget()
+        return [SealedState.load, rx.toast.success("Draft thrown away. Nothing that is sealed has changed.")]
+
+    @rx.event
+    @requires(Role.PROVIDER)
+    async def sign_addendum(self, form: dict[str, str]) -> EventSpec | list[EventSpec] | None:
+        """Seal the next version. A refusal leaves everything as it was."""
+        self.sign_errors = {}
+        thread = str(form.get("thread", ""))
+        try:
+            async with signed_in(self) as (session, actor):
+                await clarification.sign_addendum(
+                    session,
+                    actor,
+                    self._of,
+                    version=self._version,
+                    password=str(form.get("password", ""))[:1024],
+                    thread_id=uuid_of(thread) if thread else None,
+                    note=str(form.get("note", ""))[:TEXT_MAX],
+                )
+        except InvalidInput as problem:
+            self.sign_errors = problem.fields or {"sign": problem.sentence}
+            return None
+        except Conflict as problem:
+            self.sign_errors = {"sign": problem.sentence}
+            await self._look_again()
+            return None
+        self._forget()
+        return [
+            RoomState.load,
+            SealedState.load,
+            rx.toast.success("Addendum signed and sealed. The institution has been told."),
+        ]
+
+    def _forget(self) -> None:
+        self.is_adding, self.draft, self.cards, self.standings = False, NO_DRAFT, [], []
+
     async def _save_or_compare(self, change: OpinionChange) -> None:
         try:
             await self._save(change)
@@ -178,7 +242,7 @@ class OpinionState(AppState):
         try:
             async with signed_in(self, active=active) as (session, actor):
                 if not await opinions.may_write(session, actor, self._of):
-                    self.draft, self.cards, self.loading = NO_DRAFT, [], False
+                    self.draft, self.cards, self.loading, self.is_adding = NO_DRAFT, [], False, False
                     return
                 draft = await opinions.open_draft(session, actor, self._of)
         except NotSignedIn:

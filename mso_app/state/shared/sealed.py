@@ -21,6 +21,9 @@ class SealedState(AppState):
     view: SealedView = NO_SEALED
     """Without a code while nothing is signed."""
     checked_at: str = ""
+    edition: int = 0
+    """The version that is read; 0 for the present one."""
+    is_comparing: bool = False
     problem: str = ""
     loading: bool = True
     _of: UUID = NOBODY
@@ -45,13 +48,38 @@ class SealedState(AppState):
 
     @rx.event
     @requires()
-    def copied(self) -> list[EventSpec]:
-        return [rx.set_clipboard(self.view.code), rx.toast.success("Code copied.")]
+    def copied(self, code: str) -> list[EventSpec]:
+        """Only a code that stands on this screen."""
+        shown = [one.code for one in self.view.versions]
+        return [rx.set_clipboard(code), rx.toast.success("Code copied.")] if code in shown else []
+
+    @rx.event
+    @requires()
+    async def see(self, edition: int) -> None:
+        """Read this version."""
+        await self._turn_to(edition, is_comparing=False)
+
+    @rx.event
+    @requires()
+    async def compare(self, edition: int) -> None:
+        """Read what this version changed."""
+        await self._turn_to(edition, is_comparing=True)
+
+    async def _turn_to(self, edition: int, *, is_comparing: bool) -> None:
+        shown = {one.edition: place for place, one in enumerate(self.view.versions)}
+        if edition not in shown:
+            return
+        # The present version stays the present one when a newer is signed.
+        self.edition = edition if shown[edition] else 0
+        self.is_comparing = is_comparing
+        await self._read(active=True)
 
     async def _read(self, *, active: bool) -> None:
         try:
             async with signed_in(self, active=active) as (session, actor):
-                self.view = await opinions.open_sealed(session, actor, self._of)
+                self.view = await opinions.open_sealed(
+                    session, actor, self._of, edition=self.edition or None, compared=self.is_comparing
+                )
         except NotSignedIn:
             self.reset()
             raise
@@ -62,3 +90,13 @@ class SealedState(AppState):
             return
         self.problem, self.loading = "", False
         self.checked_at = f"{clock.now().astimezone(UTC):%H:%M} UTC"
+
+    @rx.var
+    def is_present(self) -> bool:
+        """Whether what is read is the version that stands now."""
+        return not self.view.versions or self.view.versions[0].edition == self.view.edition
+
+    @rx.var
+    def can_compare(self) -> bool:
+        """Version 1 has nothing before it."""
+        return self.view.edition > 1
