@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -34,12 +35,14 @@ def _serious(page: Page) -> list[str]:
 
 def _text_of(page: Page, name: str) -> str:
     with page.expect_download() as begun:
-        page.get_by_role("link", name=name, exact=True).click()
+        page.get_by_role("link", name=name, exact=True).last.click()
     report = PdfReader(BytesIO(begun.value.path().read_bytes()))
     return " ".join(" ".join(sheet.extract_text().split()) for sheet in report.pages)
 
 
-def test_a_question_an_addendum_and_its_public_check(open_browser: Callable[[], Page], watch: Watch) -> None:
+def test_a_question_an_addendum_and_its_public_check(
+    open_browser: Callable[[], Page], watch: Watch, screens_dir: Path
+) -> None:
     """MSO-16, N-13, N-6: both sides move by themselves; the old version still verifies; nobody else gets in."""
     asks, answers = _in(open_browser(), REQUESTER, "requester"), _in(open_browser(), EXPERT, "provider")
     asks.open_of("requester", SUBJECT)
@@ -82,10 +85,11 @@ def test_a_question_an_addendum_and_its_public_check(open_browser: Callable[[], 
     answers.is_answered(1)
     answers.page.get_by_role("button", name="Changes").click()
     preview = answers.page.get_by_role("dialog", name="Changes")
-    expect(preview).to_contain_text("No sentence changed, 1 added, nothing removed")
+    expect(preview).to_contain_text("No sentences changed, 1 added, nothing removed")
     expect(preview.locator(".sent.added")).to_contain_text(ADDED)
     preview.get_by_role("button", name="Close the preview").click()
     expect(asks.sealed).not_to_contain_text(ADDED)
+    answers.page.screenshot(path=screens_dir / "addendum-light-1440.png", full_page=True)
     answers.signing.get_by_label("Answers the question").select_option(label=f"1. {QUESTION}")
     answers.password.fill("not the password")
     answers.sign_button.click()
@@ -103,7 +107,8 @@ def test_a_question_an_addendum_and_its_public_check(open_browser: Callable[[], 
     expect(asks.page.locator(".case-head")).to_contain_text("Download version 2")
     new_code = asks.code_of(2)
     asks.show("Changes")
-    expect(asks.sealed.locator(".sent.added")).to_have_count(1)
+    expect(asks.sealed.locator(".sent-row .sent.added")).to_have_count(1)
+    asks.page.screenshot(path=screens_dir / "clarification-changes.png", full_page=True)
     asks.show("Version 1")
     expect(asks.sealed).not_to_contain_text(ADDED)
     expect(asks.sealed).to_contain_text("Superseded")
@@ -139,8 +144,10 @@ def test_a_question_an_addendum_and_its_public_check(open_browser: Callable[[], 
         asks.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
         expect(asks.thread(QUESTION)).to_be_visible()
         assert _serious(asks.page) == []
+        asks.page.screenshot(path=screens_dir / f"clarification-{scheme}-1440.png", full_page=True)
     asks.page.set_viewport_size({"width": 400, "height": 860})
     assert asks.page.evaluate("document.documentElement.scrollWidth") == 400
+    asks.page.screenshot(path=screens_dir / "clarification-dark-400.png", full_page=True)
     _nobody_else_gets_in(open_browser, asks, answers, watch)
 
 

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from mso_app.components.badges import badge
-from mso_app.components.buttons import icon_button
+from mso_app.components.buttons import icon_button, to
 from mso_app.components.theme import icon
 from mso_app.schemas.opinions import VersionView
 from mso_app.state.shared.sealed import SealedState
@@ -107,12 +107,13 @@ def _card(version: rx.Var[VersionView], place: rx.Var[int]) -> rx.Component:
                     size="1",
                     on_click=SealedState.copied(version.code),
                 ),
-                rx.el.a(
+                to(
                     icon("download", 13),
                     href=f"/api/v1/cases/{View.case_id}/opinion.pdf?version={version.edition}",
+                    reload_document=True,
                     class_name="btn ghost s1 ic",
                     title=f"Download version {version.edition}",
-                    custom_attrs={"aria-label": f"Download version {version.edition}", "download": ""},
+                    custom_attrs={"aria-label": f"Download version {version.edition}"},
                 ),
                 class_name="row g1",
             ),
