@@ -159,7 +159,7 @@ def install() -> None:
     react(IssuesChanged, wake_room, wake_issues)
     react(IssueReported, notifications.issue_reported)
     react(IssueAnswered, notifications.issue_answered)
-    react(IssueResolved, notifications.issue_resolved)
+    react(IssueResolved, invoices.issue_resolved, notifications.issue_resolved)
     react(ChatMoved, wake_chat)
     react(MessagesWait, notifications.messages_wait)
     react(MessagesRead, notifications.messages_read)

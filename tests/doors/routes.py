@@ -215,7 +215,12 @@ ROUTES: dict[tuple[str, str], Route] = {
         changes=True,
     ),
     ("POST", f"{INVOICE}/dispute"): Route(
-        action=Action.DISPUTE_INVOICE, on="invoice", json={"version": "1", "text": "Too much."}, ok=204, changes=True
+        action=Action.DISPUTE_INVOICE,
+        on="invoice",
+        json={"version": "1", "text": "Too much."},
+        ok=204,
+        changes=True,
+        rows=2,
     ),
     # Nobody disputes it, so there is nothing to settle.
     ("POST", f"{INVOICE}/settle"): Route(

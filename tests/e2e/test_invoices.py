@@ -59,10 +59,17 @@ def test_an_invoice_is_verified_disputed_answered_and_paid(open_browser: Callabl
     admin.shows("Disputed")
     expect(admin.drawer).to_contain_text("The order number is missing.")
     expect(admin.drawer.get_by_role("button", name="Mark as paid…")).to_have_count(0)
+    beside = admin.page.context.new_page()
+    beside.goto(admin.page.url.replace("/admin/invoices", "/admin/issues"))
+    issue = beside.get_by_text("The order number is missing.").first
+    expect(issue).to_be_visible()
     admin.press("Answer…")
     admin.dialog(your_answer="It is on the second line.").get_by_role("button", name="It stands").click()
     mine.shows("Verified")
     expect(mine.drawer).to_contain_text("It is on the second line.")
+    # An issue that is settled leaves the list of what is open.
+    expect(issue).to_have_count(0)
+    beside.close()
 
     admin.press("Mark as paid…")
     admin.dialog(reference="ZB 77120").get_by_role("button", name="Mark as paid").click()

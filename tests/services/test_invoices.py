@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from io import BytesIO
 from uuid import UUID
@@ -26,11 +26,12 @@ from mso_app.core.settings import settings
 from mso_app.domain.access import Actor
 from mso_app.domain.invoices import InvoiceKind, InvoiceState, PayMethod
 from mso_app.domain.words import Specialty, Urgency
-from mso_app.models import AuditRow, Case, Institution, Invoice, InvoiceLine, Rate
+from mso_app.models import AuditRow, Case, Institution, Invoice, InvoiceLine, Issue, Rate
 from mso_app.schemas.invoices import InvoiceQuery, Pay
+from mso_app.schemas.issues import IssueResolve
 from mso_app.schemas.notifications import InboxQuery
 from mso_app.schemas.rates import ProfileIn, RateIn, RateQuery
-from mso_app.services import invoices, notifications, rates
+from mso_app.services import invoices, issues, notifications, rates
 from mso_app.services.invoices.generating import generate
 from tests.build import make_admin, make_institution, make_provider, make_requester
 from tests.conftest import MONDAY_MORNING, Clock
@@ -366,12 +367,35 @@ async def test_a_dispute_stops_the_payment_until_it_is_answered(session: AsyncSe
     after = await invoices.open_invoice(session, requester, invoice.id)
     await session.refresh(invoice)
     assert told == ["disputed"]
+    assert [(issue.kind, issue.resolution) for issue in await _issues(session, invoice)] == [
+        ("billing", "It was urgent, see the request.")
+    ]
     assert (during.state, during.due_words, during.can) == ("disputed", "Not due while the dispute is open", [])
     assert (after.state, after.dispute_answer) == ("verified", "It was urgent, see the request.")
     assert invoice.due_on == was_due + timedelta(days=6)
     assert "dispute_settled" in await _kinds(session, requester)
     with pytest.raises(InvalidTransition):
         await invoices.settle(session, admin, invoice.id, version=4, answer="Again.")
+
+
+async def _issues(session: AsyncSession, invoice: Invoice) -> Sequence[Issue]:
+    return (await session.exec(select(Issue).where(Issue.invoice_id == invoice.id))).all()
+
+
+async def test_an_issue_that_is_resolved_settles_its_dispute(session: AsyncSession, clock: Clock) -> None:
+    """The administrator answers among the issues: the invoice is due again, later by as long as it took."""
+    requester, admin, _, invoice = await _billed(session)
+    await invoices.dispute(session, requester, invoice.id, version=1, text="Too much.")
+    (issue,) = await _issues(session, invoice)
+    clock.move(days=4)
+
+    change = IssueResolve(version=issue.version, text="As agreed in KN-2026.")
+    await issues.resolve(session, admin, issue.id, change)
+
+    shown = await invoices.open_invoice(session, requester, invoice.id)
+    await session.refresh(invoice)
+    assert (shown.state, shown.dispute_answer) == ("generated", "As agreed in KN-2026.")
+    assert invoice.due_on == TODAY + timedelta(days=settings().payment_days + 4)
 
 
 async def test_taking_an_invoice_back_settles_its_dispute(session: AsyncSession, clock: Clock) -> None:

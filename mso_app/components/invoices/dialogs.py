@@ -8,7 +8,7 @@ from mso_app.domain.invoices import PayMethod
 from mso_app.state.shared.invoices import InvoicesState
 
 Invoice = InvoicesState.invoice
-DISPUTE_RULE = "The administrators are told of a dispute and answer it. The invoice is not due while it is open."
+DISPUTE_RULE = "A dispute opens an issue that the administrator sees. The invoice is not due while the issue is open."
 
 
 def dialogs() -> rx.Component:

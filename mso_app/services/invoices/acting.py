@@ -9,9 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core import clock
 from mso_app.core.errors import ChangedMeanwhile, InvalidInput, InvalidTransition
-from mso_app.core.events import emit
+from mso_app.core.events import Event, emit
 from mso_app.domain.access import Action, Actor
-from mso_app.domain.events import InvoiceChange, InvoiceChanged
+from mso_app.domain.events import InvoiceChange, InvoiceChanged, IssueResolved
 from mso_app.domain.invoices import (
     DisputeOutcome,
     InvoiceKind,
@@ -23,10 +23,12 @@ from mso_app.domain.invoices import (
 )
 from mso_app.models import Case, Institution, Invoice, InvoiceDispute, InvoiceLine
 from mso_app.schemas.invoices import Pay
-from mso_app.services import audit, rates, visibility
+from mso_app.services import audit, issues, rates, visibility
+from mso_app.services.cases.transition import hold
 from mso_app.services.numbers import invoice_number
 
 REASON_MIN, REASON_MAX = 3, 2000
+RESOLVED = "An administrator has settled the dispute."
 STALE = "This invoice was changed by somebody else. Read it again."
 
 
@@ -65,13 +67,14 @@ async def void(session: AsyncSession, actor: Actor, invoice_id: UUID, *, version
     state = after(InvoiceMove.VOID, invoice.state, is_disputed=invoice.disputed_at is not None)
     why = _text(reason, "Say why the invoice is taken back; the credit note names it.", field="reason")
     if invoice.disputed_at is not None:
-        await _settle(session, actor, invoice, DisputeOutcome.VOIDED, why)
+        await _settle(session, actor.id, invoice, DisputeOutcome.VOIDED, why)
     now = clock.now()
     await _rewrite(
         session, invoice, state=state, voided_at=now, voided_by=actor.id, void_reason=why, disputed_at=None
     )  # fmt: skip
     # In this order: whoever signs has the turn of the log before they ask for a number, too.
     await _told(session, actor, invoice, case, Action.VOID_INVOICE, InvoiceChange.VOIDED)
+    await issues.resolve_dispute(session, actor, case, invoice.id, text=why)
     return await _credit(session, invoice, why)
 
 
@@ -81,7 +84,8 @@ async def dispute(session: AsyncSession, actor: Actor, invoice_id: UUID, *, vers
     require_disputable(invoice.state, is_disputed=invoice.disputed_at is not None)
     why = _text(text, "Say what is wrong with the invoice.", field="text")
     await _rewrite(session, invoice, disputed_at=clock.now())
-    session.add(InvoiceDispute(invoice_id=invoice.id, opened_by=actor.id, text=why))
+    issue_id = await issues.open_dispute(session, actor, case, why, invoice.id)
+    session.add(InvoiceDispute(invoice_id=invoice.id, opened_by=actor.id, text=why, issue_id=issue_id))
     await session.flush()
     await _told(session, actor, invoice, case, Action.DISPUTE_INVOICE, InvoiceChange.DISPUTED)
 
@@ -92,7 +96,34 @@ async def settle(session: AsyncSession, actor: Actor, invoice_id: UUID, *, versi
     if invoice.disputed_at is None:
         raise InvalidTransition("Nobody disputes this invoice now.")
     why = _text(answer, "Answer the requester in a sentence.", field="text")
-    await _settle(session, actor, invoice, DisputeOutcome.STANDS, why)
+    await _stands(session, actor.id, invoice, why)
+    await _told(session, actor, invoice, case, Action.SETTLE_DISPUTE, InvoiceChange.SETTLED)
+    await issues.resolve_dispute(session, actor, case, invoice.id, text=why)
+
+
+async def issue_resolved(session: AsyncSession, event: Event) -> None:
+    """An administrator resolved the issue of a dispute: the invoice stands, unless it was taken back before."""
+    if not isinstance(event, IssueResolved) or event.invoice_id is None:
+        return
+    invoice = await visibility.invoice_for_system(session, event.invoice_id)
+    if invoice.disputed_at is None:
+        return
+    case = await visibility.case_for_system(session, event.case_id)
+    answer = await visibility.answer_of_issue(session, event.issue_id)
+    await _stands(session, event.by, invoice, answer or RESOLVED)
+    settled = InvoiceChange.SETTLED
+    await emit(
+        session,
+        InvoiceChanged(
+            case_id=case.id, invoice_id=invoice.id, requester_id=case.requester_id, what=settled, by=event.by
+        ),
+    )
+
+
+async def _stands(session: AsyncSession, by: UUID | None, invoice: Invoice, answer: str) -> None:
+    """The dispute is over and the day to pay later by as long as it took."""
+    assert invoice.disputed_at is not None
+    await _settle(session, by, invoice, DisputeOutcome.STANDS, answer)
     zone = await _zone(session, invoice)
     due_on = postponed(
         invoice.due_on,
@@ -100,13 +131,15 @@ async def settle(session: AsyncSession, actor: Actor, invoice_id: UUID, *, versi
         settled_on=clock.now().astimezone(zone).date(),
     )
     await _rewrite(session, invoice, disputed_at=None, due_on=due_on)
-    await _told(session, actor, invoice, case, Action.SETTLE_DISPUTE, InvoiceChange.SETTLED)
 
 
 async def _asked(
     session: AsyncSession, actor: Actor, invoice_id: UUID, action: Action, version: int
 ) -> tuple[Invoice, Case]:
     invoice, case = await visibility.invoice_of(session, actor, invoice_id, action)
+    # The case first, as whoever resolves its issues does: nobody waits for each other in a circle.
+    await hold(session, case)
+    await session.refresh(invoice)
     if invoice.version != version:
         raise ChangedMeanwhile(STALE)
     return invoice, case
@@ -134,12 +167,12 @@ async def _told(
 
 
 async def _settle(
-    session: AsyncSession, actor: Actor, invoice: Invoice, outcome: DisputeOutcome, answer: str
+    session: AsyncSession, by: UUID | None, invoice: Invoice, outcome: DisputeOutcome, answer: str
 ) -> None:  # fmt: skip
     settled = (
         update(InvoiceDispute)
         .where(col(InvoiceDispute.invoice_id) == invoice.id, col(InvoiceDispute.settled_at).is_(None))
-        .values(settled_at=clock.now(), settled_by=actor.id, outcome=outcome, answer=answer)
+        .values(settled_at=clock.now(), settled_by=by, outcome=outcome, answer=answer)
     )
     await session.exec(settled)
 

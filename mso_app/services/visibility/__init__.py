@@ -102,6 +102,7 @@ from mso_app.services.visibility.insights import (
     runs_of,
 )
 from mso_app.services.visibility.invoices import (
+    answer_of_issue,
     disputes_of,
     invoice_for_system,
     invoice_of,
@@ -154,6 +155,7 @@ __all__ = [
     "access_ended_between",
     "addendum_drafts",
     "agreed_times",
+    "answer_of_issue",
     "answers_of",
     "appointment_of",
     "appointment_reach",

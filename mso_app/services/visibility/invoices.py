@@ -20,6 +20,7 @@ from mso_app.models import (
     Invoice,
     InvoiceDispute,
     InvoiceLine,
+    Issue,
     Patient,
     ServiceRecord,
 )
@@ -78,6 +79,11 @@ def original_of_case(actor: Actor, case_id: UUID) -> SelectOfScalar[UUID]:
 async def invoice_for_system(session: AsyncSession, invoice_id: UUID) -> Invoice:
     """The invoice for what happens by itself."""
     return (await session.exec(select(Invoice).where(Invoice.id == invoice_id))).one()
+
+
+async def answer_of_issue(session: AsyncSession, issue_id: UUID) -> str:
+    """What an administrator said when they resolved the issue of a dispute."""
+    return (await session.exec(select(Issue.resolution).where(Issue.id == issue_id))).one()
 
 
 def running_invoices() -> Select[Invoice, Case]:
