@@ -108,14 +108,14 @@ def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, o
 
 
 @pytest.fixture
-def watch(base_url: str) -> Iterator[Watch]:
+def watch(base_url: str, servers_word: None) -> Iterator[Watch]:
     """What goes wrong unseen in this test; `watch.expect(…)` allows what it provokes."""
     watching = Watch(origin=base_url)
     yield watching
     assert watching.problems == []
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def servers_word(server: Server | None) -> Iterator[None]:
     """What the server wrote of errors during a test stands below the test that failed."""
     before = _errors_of(server)
