@@ -1,6 +1,6 @@
 """Security row 24: of several people who decide the same case at once, one does; the others are told that it changed.
 
-A few rounds of eight in `make test`, two hundred with `MSO_RELIABILITY=long`.
+A few rounds of eight in `make test`, two hundred with `make reliability`.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from uuid import UUID
 
+import pytest
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,6 +20,8 @@ from mso_app.models import AuditRow, Case, CaseMove
 from mso_app.services import cases, reactions
 from tests.build import make_admin, make_case, make_patient, make_provider, make_requester
 from tests.conftest import Database
+
+pytestmark = pytest.mark.reliability
 
 ROUNDS = 200 if os.environ.get("MSO_RELIABILITY") == "long" else 6
 AT_ONCE = 8
