@@ -1,45 +1,17 @@
 """An invoice or credit note as a PDF to file and to pay from: tagged and archivable, in the family of the opinion."""
 
 import json
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-import typst
 from pydantic import JsonValue
 
-from mso_app.reports.opinion_pdf import MARK, STANDARDS, fonts, shown
+from mso_app.reports.typeset import MARK, shown, typeset
 from mso_app.schemas.invoice_paper import InvoicePaper
-
-if TYPE_CHECKING:
-    from typst import PDFStandard  # only in its type stubs
-
-HERE = Path(__file__).parent
 
 
 def invoice_pdf(paper: InvoicePaper) -> bytes:
     """Typeset it; the same bytes every time. Call it outside the event loop."""
     inputs = {"paper": json.dumps(_data(paper), ensure_ascii=False)}
-    issued_at = int(paper.issued_at.timestamp())
-    try:
-        return _compiled(inputs, issued_at=issued_at, standards=STANDARDS)
-    except typst.TypstError:
-        # A rare mix of letters no font can join breaks the archive rules. A readable page beats no page.
-        return _compiled(inputs, issued_at=issued_at, standards=[])
-
-
-def _compiled(inputs: dict[str, str], *, issued_at: int, standards: "list[PDFStandard]") -> bytes:
-    made = typst.compile(
-        str(HERE / "invoice.typ"),
-        root=str(HERE),
-        font_paths=fonts(),
-        format="pdf",
-        sys_inputs=inputs,
-        pdf_standards=standards,
-        timestamp=issued_at,
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst returned no PDF bytes")
-    return made
+    return typeset("invoice.typ", inputs, at=paper.issued_at)
 
 
 def _data(paper: InvoicePaper) -> dict[str, JsonValue]:

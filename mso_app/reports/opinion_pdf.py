@@ -4,33 +4,20 @@ import io
 import json
 import re
 from collections.abc import Collection
-from datetime import UTC, date, datetime, tzinfo
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+from datetime import UTC, date, tzinfo
 
 import segno
-import typst
 from pydantic import JsonValue
 
-from mso_app.reports import glyphs, prose
+from mso_app.reports import prose
+from mso_app.reports.typeset import MARK, shown, typeset
 from mso_app.schemas.sealed import Concordance, SealedAnswer, SealedCitation, SealedDocument, SealedOpinion
 
-if TYPE_CHECKING:
-    from typst import PDFStandard  # only in its type stubs
-
-HERE = Path(__file__).parent
-STANDARDS: "list[PDFStandard]" = ["a-2a", "ua-1"]
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 TITLES = re.compile(r"^(?:(?:Dr|Prof|PD|Priv\.-Doz)\.?\s+)+")
-MARK = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="1 4 22 16"><circle cx="9" cy="12" r="7" fill="none" '
-    'stroke="#3a5bc7" stroke-width="2"/><circle cx="15" cy="12" r="7" fill="#4d70e0"/>'
-    '<path d="M12 5.68a7 7 0 0 1 0 12.64a7 7 0 0 1 0-12.64z" fill="#bbc8f3"/></svg>'
-)
 
 
 def opinion_pdf(
@@ -49,32 +36,7 @@ def opinion_pdf(
     """
     data = _data(sealed, digest=digest, code=code, verify_url=verify_url, product=product, zone=zone)
     inputs = {"opinion": json.dumps(data, ensure_ascii=False)}
-    try:
-        return _compiled(inputs, signed_at=sealed.signed_at, standards=STANDARDS)
-    except typst.TypstError:
-        # A rare mix of letters no font can join breaks the archive rules. A readable page beats no page.
-        return _compiled(inputs, signed_at=sealed.signed_at, standards=[])
-
-
-def _compiled(inputs: dict[str, str], *, signed_at: datetime, standards: "list[PDFStandard]") -> bytes:
-    made = typst.compile(
-        str(HERE / "opinion.typ"),
-        root=str(HERE),
-        font_paths=fonts(),
-        format="pdf",
-        sys_inputs=inputs,
-        pdf_standards=standards,
-        timestamp=int(signed_at.timestamp()),
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst returned no PDF bytes")
-    return made
-
-
-@cache
-def fonts() -> typst.Fonts:
-    """Only shipped fonts: a font of the machine would make other bytes on the next one."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(glyphs.FONTS)])
+    return typeset("opinion.typ", inputs, at=sealed.signed_at)
 
 
 def _data(
@@ -186,11 +148,6 @@ def _prose(text: str, known: Collection[str], citations: tuple[SealedCitation, .
 
 def _rows(*rows: str) -> list[JsonValue]:
     return [shown(row) for row in rows if row]
-
-
-def shown(text: str) -> str:
-    """What the fonts can draw, on one line."""
-    return glyphs.printable(text).replace("\n", " ")
 
 
 def _capital(text: str) -> str:

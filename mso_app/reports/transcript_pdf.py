@@ -2,46 +2,18 @@
 
 import json
 from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-import typst
 from pydantic import JsonValue
 
-from mso_app.reports.opinion_pdf import MARK, STANDARDS, fonts, shown
+from mso_app.reports.typeset import MARK, shown, typeset
 from mso_app.schemas.chat import ChatRun
 from mso_app.schemas.transcript import Transcript, TranscriptFile, TranscriptLine
-
-if TYPE_CHECKING:
-    from typst import PDFStandard  # only in its type stubs
-
-HERE = Path(__file__).parent
 
 
 def transcript_pdf(transcript: Transcript) -> bytes:
     """Typeset a conversation. About two seconds per thousand messages; call it outside the event loop."""
     inputs = {"transcript": json.dumps(_data(transcript), ensure_ascii=False)}
-    made_at = int(transcript.made_at.timestamp())
-    try:
-        return _compiled(inputs, made_at=made_at, standards=STANDARDS)
-    except typst.TypstError:
-        # A rare mix of letters no font can join breaks the archive rules. A readable page beats no page.
-        return _compiled(inputs, made_at=made_at, standards=[])
-
-
-def _compiled(inputs: dict[str, str], *, made_at: int, standards: "list[PDFStandard]") -> bytes:
-    made = typst.compile(
-        str(HERE / "transcript.typ"),
-        root=str(HERE),
-        font_paths=fonts(),
-        format="pdf",
-        sys_inputs=inputs,
-        pdf_standards=standards,
-        timestamp=made_at,
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst returned no PDF bytes")
-    return made
+    return typeset("transcript.typ", inputs, at=transcript.made_at)
 
 
 def _data(transcript: Transcript) -> dict[str, JsonValue]:

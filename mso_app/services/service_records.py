@@ -79,8 +79,17 @@ async def record(session: AsyncSession, case: Case, opinion: Opinion, kind: Serv
 
 async def list_records(session: AsyncSession, actor: Actor, query: RecordQuery) -> RecordPage:
     """A month, a quarter or a year of somebody's work, with its statement."""
-    await visibility.require_known(session, actor, Action.LIST_SERVICE_RECORDS, "service records")
-    whose = await _whose(session, actor, query)
+    whose = await whose_records(session, actor, query)
+    page = await page_of(session, actor, whose, query)
+    details: audit.Details = {"rows": len(page.rows)}
+    await audit.record(
+        session, actor, Action.LIST_SERVICE_RECORDS, subject="service records", subject_id=whose, details=details
+    )
+    return page
+
+
+async def page_of(session: AsyncSession, actor: Actor, whose: UUID, query: RecordQuery) -> RecordPage:
+    """The same, for whoever puts it on record."""
     zone = ZoneInfo(await zone_of(session, whose))
     today = clock.now().astimezone(zone).date()
     shown = _period(query, today)
@@ -95,15 +104,6 @@ async def list_records(session: AsyncSession, actor: Actor, query: RecordQuery) 
     rows = [_row(*found) for found in (await session.exec(window)).all()]
     counts, by_kind, tenths = await _counted(session, actor, whose, shown)
     timely = await _timely(session, actor, whose, shown)
-    details: audit.Details = {"rows": len(rows)}
-    await audit.record(
-        session,
-        actor,
-        Action.LIST_SERVICE_RECORDS,
-        subject="service records",
-        subject_id=whose,
-        details=details,
-    )
     opinions = [number for (kind, _), number in by_kind.items() if kind is ServiceKind.OPINION]
     return RecordPage(
         rows=rows,
@@ -134,13 +134,8 @@ async def list_records(session: AsyncSession, actor: Actor, query: RecordQuery) 
 
 async def table(session: AsyncSession, actor: Actor, query: RecordQuery) -> bytes:
     """The period as CSV, all of it."""
-    await visibility.require_known(session, actor, Action.LIST_SERVICE_RECORDS, "service records")
-    whose = await _whose(session, actor, query)
-    today = clock.now().astimezone(ZoneInfo(await zone_of(session, whose))).date()
-    shown = _period(query, today)
-    within = col(ServiceRecord.done_on).between(shown.first, shown.last)
-    statement = visibility.records_of(actor, whose, within).order_by(col(ServiceRecord.done_at))
-    found = (await session.exec(statement.limit(MOST_IN_A_TABLE))).all()
+    whose = await whose_records(session, actor, query)
+    found = await all_of(session, actor, whose, query)
     details: audit.Details = {"rows": len(found)}
     await audit.record(
         session, actor, Action.LIST_SERVICE_RECORDS, subject="table", subject_id=whose, details=details
@@ -148,8 +143,20 @@ async def table(session: AsyncSession, actor: Actor, query: RecordQuery) -> byte
     return csv_bytes(COLUMNS, (_cells(row, number) for row, number, _ in found))
 
 
-async def _whose(session: AsyncSession, actor: Actor, query: RecordQuery) -> UUID:
+async def all_of(
+    session: AsyncSession, actor: Actor, whose: UUID, query: RecordQuery
+) -> Sequence[tuple[ServiceRecord, str, str | None]]:
+    """Every record of the period, the oldest first, with the number of its case and what the reader may see of it."""
+    today = clock.now().astimezone(ZoneInfo(await zone_of(session, whose))).date()
+    shown = _period(query, today)
+    within = col(ServiceRecord.done_on).between(shown.first, shown.last)
+    statement = visibility.records_of(actor, whose, within).order_by(col(ServiceRecord.done_at))
+    return (await session.exec(statement.limit(MOST_IN_A_TABLE))).all()
+
+
+async def whose_records(session: AsyncSession, actor: Actor, query: RecordQuery) -> UUID:
     """One's own; an administrator names an expert. Raises NotFound, on record."""
+    await visibility.require_known(session, actor, Action.LIST_SERVICE_RECORDS, "service records")
     if actor.role is Role.PROVIDER and query.provider_id in (None, actor.id):
         return actor.id
     if actor.role is Role.ADMIN:
@@ -260,13 +267,13 @@ def _row(record: ServiceRecord, number: str, subject: str | None) -> RecordRow:
         title=subject or record.specialty.value.capitalize(),
         detail=f"{number} · {answered}, {declined} not answerable" if declined else f"{number} · {answered}",
         kind=kind,
-        clock=_clock(record),
+        clock=clock_of(record),
         outcome=record.outcome,
         units=units(record.units_tenths),
     )
 
 
-def _clock(record: ServiceRecord) -> ClockView:
+def clock_of(record: ServiceRecord) -> ClockView:
     if record.kind is ServiceKind.ADDENDUM:
         return ClockView()
     if record.seconds_late:

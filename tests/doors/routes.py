@@ -228,6 +228,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ),
     ("GET", "/api/v1/service-records"): Route(action=Action.LIST_SERVICE_RECORDS, on="books"),
     ("GET", "/api/v1/service-records.csv"): Route(action=Action.LIST_SERVICE_RECORDS, on="books"),
+    ("GET", "/api/v1/service-records.pdf"): Route(action=Action.LIST_SERVICE_RECORDS, on="books"),
 }
 
 A_TIME = {"times": [{"local": "2026-03-20T10:00"}], "client_key": "a-key-of-the-doors"}

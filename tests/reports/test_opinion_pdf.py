@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, PdfObject, StreamObject
 
-from mso_app.reports import opinion_pdf as reports
 from mso_app.reports import seal
+from mso_app.reports import typeset as typesetting
 from mso_app.reports.opinion_pdf import opinion_pdf
 from mso_app.schemas.sealed import SealedOpinion, SealedPatient
 from tests.reports.opinions import KEY, QUOTES, cited, make_opinion
@@ -209,9 +209,9 @@ def test_right_to_left_and_unsupported_scripts_keep_the_archive_standard(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     standards: list[object] = []
-    compiled = reports._compiled
+    compiled = typesetting._compiled
     monkeypatch.setattr(
-        reports, "_compiled", lambda inputs, **rest: standards.append(rest["standards"]) or compiled(inputs, **rest)
+        typesetting, "_compiled", lambda *what, **how: standards.append(how["standards"]) or compiled(*what, **how)
     )
 
     typeset(make_opinion(patient=SealedPatient(name=name, patient_number="P-1").model_dump(), headline=name))
@@ -220,7 +220,7 @@ def test_right_to_left_and_unsupported_scripts_keep_the_archive_standard(
 
 
 def test_a_text_the_archive_standard_refuses_is_still_printed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports.glyphs, "printable", lambda text: text)
+    monkeypatch.setattr(typesetting.glyphs, "printable", lambda text: text)
 
     found = pages(typeset(make_opinion(headline="김 is not in the fonts")))
 

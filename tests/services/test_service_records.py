@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from pypdf import PdfReader
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.errors import NotFound
 from mso_app.domain.access import Actor
 from mso_app.domain.words import Specialty, Urgency
-from mso_app.models import Case, ServiceRecord
+from mso_app.models import Case, Patient, ServiceRecord
 from mso_app.schemas.rates import RateIn
 from mso_app.schemas.service_records import RecordQuery
-from mso_app.services import rates, service_records
+from mso_app.services import rates, service_records, statements
 from tests.build import make_admin, make_provider, make_requester
 from tests.conftest import MONDAY_MORNING, Clock
 from tests.done import consequences, make_done, make_ready, make_signer, sign
@@ -135,6 +136,54 @@ async def test_a_table_is_computed_with(session: AsyncSession, clock: Clock) -> 
         "Outcome": "Clarified, changed",
         "Units": "1.0",
     }
+
+
+async def test_a_statement_on_paper_says_what_was_done_and_of_whom_nothing(session: AsyncSession, clock: Clock) -> None:
+    """MSO-31, X-11: each piece of work with its clock and units; no money, no subject, no patient."""
+    expert = await make_signer(session)
+    case = await _done(session, expert, Urgency.URGENT)
+    await _done(session, expert)
+    patient = await session.get_one(Patient, case.patient_id)
+    private = case.subject
+
+    paper = await statements.order_statement(session, expert, RecordQuery(month="2026-03"))
+    told = _text(await statements.print_statement(paper))
+
+    first = paper.lines[0]
+    assert (first.case_number, first.kind, first.units) == (case.number, "Urgent", "1.5")
+    assert (len(paper.lines), paper.units, paper.is_open, paper.expert) == (2, "2.5", True, expert.name)
+    for word in (expert.name, "Statement of work, March 2026", case.number, "Urgent", "2.5", "not over"):
+        assert word in told
+    for secret in (private, patient.name, NET, TAX, TOTAL, "EUR", "€"):
+        assert secret not in told
+
+
+async def test_an_empty_month_is_a_statement_too(session: AsyncSession, clock: Clock) -> None:
+    expert = await make_signer(session)
+
+    paper = await statements.order_statement(session, expert, RecordQuery(month="2026-01"))
+
+    assert "No work was finished in this period." in _text(await statements.print_statement(paper))
+    assert (paper.is_open, paper.units) == (False, "0.0")
+
+
+async def test_nobody_elses_statement_is_printed(session: AsyncSession, clock: Clock) -> None:
+    """X-7: a requester and another expert find nothing; an administrator prints the one of whom they name."""
+    expert, other = await make_signer(session), await make_provider(session)
+    await _done(session, expert)
+    asked = RecordQuery(provider_id=expert.id)
+
+    for somebody in (other, await make_requester(session)):
+        with pytest.raises(NotFound):
+            await statements.order_statement(session, somebody, asked)
+    paper = await statements.order_statement(session, await make_admin(session), asked)
+
+    assert (paper.expert, len(paper.lines)) == (expert.name, 1)
+
+
+def _text(pdf: bytes) -> str:
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
 
 
 async def test_a_record_outlives_the_way_into_its_case(session: AsyncSession, clock: Clock) -> None:

@@ -25,6 +25,7 @@ from mso_app.models import Account, Case, CaseDraft, Patient
 from mso_app.schemas.cases import DraftChange
 from mso_app.schemas.patients import PatientChange, PatientCreate
 from mso_app.services import cases, identity, patients
+from mso_app.state import live
 from mso_app.state.base import AppState
 from mso_app.state.errors import on_error
 from mso_app.state.requester.new_case import NewCaseState
@@ -85,8 +86,9 @@ class Tab:
 
 
 @pytest.fixture
-async def open_tab(database: Database) -> AsyncIterator[OpenTab]:
-    """Opens a tab for somebody who is signed in."""
+async def open_tab(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[OpenTab]:
+    """Opens a tab for somebody who is signed in. Its listeners soon hear that no browser is there."""
+    monkeypatch.setattr(live, "ROUND_SECONDS", 0.05)
     browser, unique = Browser(), uuid4().hex
     throttle.start_over()
     if "patient_id" not in rx.State.computed_vars:

@@ -3,13 +3,13 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from mso_app.api.bodies import HEADERS
-from mso_app.api.deps import CurrentActor, Uow
+from mso_app.api.deps import CurrentActor, Uow, signed_in
 from mso_app.core.names import content_disposition
 from mso_app.schemas.service_records import RecordPage, RecordQuery
-from mso_app.services import service_records
+from mso_app.services import service_records, statements
 
 router = APIRouter(prefix="/api/v1", tags=["service records"])
 
@@ -44,3 +44,14 @@ async def table(session: Uow, actor: CurrentActor, query: Wanted) -> Response:
     content = await service_records.table(session, actor, query)
     headers = {**HEADERS, "Content-Disposition": content_disposition("service-records.csv")}
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/service-records.pdf", response_class=Response)
+async def statement(request: Request, query: Wanted) -> Response:
+    """The statement of the period to file."""
+    async with signed_in(request) as (session, actor):
+        ordered = await statements.order_statement(session, actor, query)
+    content = await statements.print_statement(ordered)
+    name = f"statement {ordered.period}.pdf".lower().replace(",", "").replace(" ", "-")
+    headers = {**HEADERS, "Content-Disposition": content_disposition(name)}
+    return Response(content, media_type="application/pdf", headers=headers)

@@ -34,7 +34,8 @@ def service_records() -> rx.Component:
         active="service-records",
         role="provider",
         actions=[
-            link_button("Statement CSV", ServiceRecordsState.csv_href, name="download", weight="solid", external=True)
+            link_button("CSV", ServiceRecordsState.csv_href, name="download", weight="surface", external=True),
+            link_button("Statement PDF", ServiceRecordsState.pdf_href, name="download", weight="solid", external=True),
         ],
     )
 

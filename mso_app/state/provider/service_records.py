@@ -59,7 +59,15 @@ class ServiceRecordsState(AppState):
     @rx.var
     def csv_href(self) -> str:
         """The shown period as a table."""
-        return f"/api/v1/service-records.csv?{urlencode({'length': self.length, 'month': self.page.month})}"
+        return f"/api/v1/service-records.csv?{self._asked()}"
+
+    @rx.var
+    def pdf_href(self) -> str:
+        """The shown period on paper."""
+        return f"/api/v1/service-records.pdf?{self._asked()}"
+
+    def _asked(self) -> str:
+        return urlencode({"length": self.length, "month": self.page.month})
 
     @rx.event
     @requires(Role.PROVIDER)
