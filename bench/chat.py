@@ -147,7 +147,7 @@ async def _product(folder: Path, pairs: int, rate: float, seconds: float, more: 
         first = await asyncio.gather(*(side.tab(server.url).open() for pair in sides[:AT_ONCE] for side in pair))
         await asyncio.sleep(SETTLES_WITHIN_S / 10)
         await asyncio.gather(*(tab.close() for tab in first))
-        await asyncio.sleep(SETTLES_WITHIN_S / 10)
+        await asyncio.sleep(SETTLES_WITHIN_S / 3)
         flight = Flight()
 
         async def open_one(side: Side, me: int) -> Tab:

@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from mso_app.core.ids import new_id
+from mso_app.core.redis_pool import connect
 from mso_app.core.settings import settings
 
 CHANNEL = "mso:wake"
@@ -75,7 +76,7 @@ async def bridge() -> AsyncIterator[None]:
         yield
         return
     _me = new_id().hex
-    _redis = Redis.from_url(settings().redis_url)
+    _redis = connect(settings().redis_url)
     task = asyncio.create_task(_relay(_redis))
     try:
         yield

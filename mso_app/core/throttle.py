@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from mso_app.core import clock
 from mso_app.core.ids import new_id
+from mso_app.core.redis_pool import connect
 from mso_app.core.settings import settings
 
 KEYS_REMEMBERED = 50_000
@@ -68,7 +69,7 @@ def start_over() -> None:
 @lru_cache
 def _counter() -> Counter:
     url = settings().redis_url
-    return _Steady(_Shared(Redis.from_url(url, socket_timeout=2.0, socket_connect_timeout=1.0))) if url else _Local()
+    return _Steady(_Shared(connect(url, reply_within=2.0))) if url else _Local()
 
 
 class _Local:

@@ -6,9 +6,11 @@ from types import TracebackType
 from typing import Self
 
 import pytest
+from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisIsAway
 
 from mso_app.core import live
+from mso_app.core.redis_pool import CONNECTIONS
 from mso_app.core.settings import settings
 
 
@@ -60,3 +62,26 @@ async def test_what_was_committed_is_no_error_because_redis_is_away(monkeypatch:
             assert queue.get_nowait() == "case:1"
     finally:
         settings.cache_clear()
+
+
+async def test_a_burst_of_wake_ups_opens_a_few_connections(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """L11: a thousand tabs that close at once leave no thousand connections behind, and every wake-up goes out."""
+    monkeypatch.setenv("MSO_REDIS_URL", redis_url)
+    settings.cache_clear()
+    told = 0
+    try:
+        async with Redis.from_url(redis_url) as reader, reader.pubsub() as other, live.bridge():
+            await other.subscribe(live.CHANNEL)
+
+            await asyncio.gather(*(live.wake(f"case:{number}") for number in range(500)))
+
+            connections = int((await reader.info("clients"))["connected_clients"])
+            async with asyncio.timeout(10):
+                async for message in other.listen():
+                    told += message["type"] == "message"
+                    if told == 500:
+                        break
+    finally:
+        settings.cache_clear()
+    assert told == 500
+    assert connections <= CONNECTIONS + 2
