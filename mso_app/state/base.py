@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import reflex as rx
+from reflex.state import BaseState
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.cookies import login_token_in
@@ -13,6 +14,7 @@ from mso_app.core.errors import NotPermitted
 from mso_app.domain.access import Actor
 from mso_app.services import audit, identity
 from mso_app.state.marks import ACCESS
+from mso_app.state.unopened import Unopened
 
 FRAMEWORK = ("reflex.", "reflex_base.", "reflex_components_")
 
@@ -31,6 +33,13 @@ class AppState(rx.State):
             ours = name in cls.__dict__ and not function.__module__.startswith(FRAMEWORK)
             if ours and not hasattr(handler.fn, ACCESS):
                 raise TypeError(f"{cls.__name__}.{name} does not say who may call it: add @public or @requires(…).")
+
+    def __init__(self, parent_state: BaseState | None = None, init_substates: bool = True, **given: object) -> None:
+        """The states below are made when they are first used."""
+        is_parent = type(self) is AppState
+        super().__init__(parent_state, init_substates=init_substates and not is_parent, **given)
+        if is_parent and init_substates:
+            object.__setattr__(self, "substates", Unopened(self))
 
 
 def login_token(state: rx.State) -> str | None:
