@@ -118,7 +118,7 @@ class _Once:
         if tab not in self._asked:
             self._asked.add(tab)
             return True
-        return any(not ear.queue.empty() for ear in live._ears if ear.tab == tab)
+        return any(not ear.woken.empty() for ear in live._ears if ear.tab == tab)
 
 
 def test_every_handler_is_mapped_to_an_action(database: Database) -> None:

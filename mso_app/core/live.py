@@ -15,15 +15,15 @@ from redis.exceptions import RedisError
 from mso_app.core.ids import new_id
 from mso_app.core.redis_pool import connect
 from mso_app.core.settings import settings
+from mso_app.core.woken import Woken
 
 CHANNEL = "mso:wake"
 BETWEEN = "\n"
-QUEUE_LIMIT = 64
 RECONNECT_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
 
-_listeners: dict[str, set[asyncio.Queue[str]]] = {}
+_listeners: dict[str, set[Woken]] = {}
 _watchers: dict[str, list[tuple[Callable[[str], None], bool]]] = {}
 # What this process publishes comes back to it too, and was delivered already.
 _me = ""
@@ -53,17 +53,17 @@ async def wake(*topics: str) -> None:
 
 
 @asynccontextmanager
-async def listen(topics: Iterable[str]) -> AsyncIterator[asyncio.Queue[str]]:
-    """A queue of the woken topics among these. A full queue drops: one wake-up is as good as ten."""
-    queue: asyncio.Queue[str] = asyncio.Queue(QUEUE_LIMIT)
+async def listen(topics: Iterable[str]) -> AsyncIterator[Woken]:
+    """The woken topics among these. One wake-up is as good as ten."""
+    woken = Woken()
     mine = list(topics)
     for topic in mine:
-        _listeners.setdefault(topic, set()).add(queue)
+        _listeners.setdefault(topic, set()).add(woken)
     try:
-        yield queue
+        yield woken
     finally:
         for topic in mine:
-            _listeners[topic].discard(queue)
+            _listeners[topic].discard(woken)
             if not _listeners[topic]:
                 del _listeners[topic]
 
@@ -109,6 +109,5 @@ def _deliver(topics: Iterable[str], *, own: bool) -> None:
             if hears_own or not own:
                 forget(topic)
     for topic in topics:
-        for queue in list(_listeners.get(topic, ())):
-            with suppress(asyncio.QueueFull):
-                queue.put_nowait(topic)
+        for woken in _listeners.get(topic, ()):
+            woken.add(topic)

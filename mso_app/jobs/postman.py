@@ -25,7 +25,8 @@ async def keep_posting() -> None:
             while await _unhurried():
                 pass
             try:
-                await asyncio.wait_for(news.get(), LOOKS_EVERY_SECONDS)
+                await asyncio.wait_for(news.wait(), LOOKS_EVERY_SECONDS)
+                news.take()
             except TimeoutError:
                 continue
 

@@ -14,7 +14,7 @@ them: a thousand open tabs with clocks of their own would keep a processor busy 
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import reflex as rx
@@ -22,6 +22,7 @@ import reflex as rx
 from mso_app.core import live
 from mso_app.core.db import unit_of_work
 from mso_app.core.errors import NotSignedIn
+from mso_app.core.woken import Woken
 from mso_app.domain.access import Actor
 from mso_app.domain.words import Role
 from mso_app.services import identity
@@ -84,13 +85,13 @@ async def bursts(
         return
     mine = [f"{kind}:{actor.id}" for kind in ("account", *own)]
     tab, login = state.router.session.client_token, login_token(state)
-    async with live.listen([*topics, *mine]) as queue:
+    async with live.listen([*topics, *mine]) as woken:
         with _looked_after(
-            _Ear(tab=tab, login=login or "", queue=queue, every=REREAD_SECONDS if every is None else every)
+            _Ear(tab=tab, login=login or "", woken=woken, every=REREAD_SECONDS if every is None else every)
         ) as ear:
             yield frozenset({START})
             while True:
-                burst = await _next_burst(queue)
+                burst = await _next_burst(woken)
                 ear.told = time.monotonic()
                 if ear.is_gone:
                     return
@@ -110,14 +111,13 @@ async def listener(state: rx.State) -> Actor | None:
         return None
 
 
-async def _next_burst(queue: asyncio.Queue[str]) -> frozenset[str]:
+async def _next_burst(woken: Woken) -> frozenset[str]:
     """What was woken by now."""
-    found = {await queue.get()}
+    await woken.wait()
+    found = woken.take()
     if all(topic.startswith(COUNTS) for topic in found):
         await asyncio.sleep(COUNTS_AFTER_SECONDS)
-    while not queue.empty():
-        found.add(queue.get_nowait())
-    return frozenset(found)
+    return found | woken.take()
 
 
 @dataclass(eq=False, kw_only=True)
@@ -126,16 +126,15 @@ class _Ear:
 
     tab: str
     login: str
-    queue: asyncio.Queue[str]
+    woken: Woken
     every: float
     told: float = field(default_factory=time.monotonic)
     is_gone: bool = False
     is_signed_out: bool = False
 
     def tell(self, word: str) -> None:
-        """A queue that is full wakes its listener anyway."""
-        with suppress(asyncio.QueueFull):
-            self.queue.put_nowait(word)
+        """Wake it, whether something it shows has changed or not."""
+        self.woken.add(word)
 
 
 _ears: set[_Ear] = set()

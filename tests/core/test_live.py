@@ -44,22 +44,22 @@ class _Channel:
 async def test_a_listener_survives_that_redis_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "RECONNECT_SECONDS", 0)
 
-    async with live.listen(["case:1"]) as queue:
+    async with live.listen(["case:1"]) as woken:
         relay = asyncio.create_task(live._relay(_Channel(failures=2)))  # pyright: ignore[reportArgumentType]
-        topic = await asyncio.wait_for(queue.get(), 5)
+        await asyncio.wait_for(woken.wait(), 5)
         relay.cancel()
 
-    assert topic == "case:1"
+        assert woken.take() == {"case:1"}
 
 
 async def test_what_was_committed_is_no_error_because_redis_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MSO_REDIS_URL", "redis://127.0.0.1:1/0")
     settings.cache_clear()
     try:
-        async with live.bridge(), live.listen(["case:1"]) as queue:
+        async with live.bridge(), live.listen(["case:1"]) as woken:
             await live.wake("case:1")
 
-            assert queue.get_nowait() == "case:1"
+            assert woken.take() == {"case:1"}
     finally:
         settings.cache_clear()
 
@@ -85,3 +85,20 @@ async def test_a_burst_of_wake_ups_opens_a_few_connections(redis_url: str, monke
         settings.cache_clear()
     assert told == 500
     assert connections <= CONNECTIONS + 2
+
+
+async def test_topics_wait_for_their_listener_each_once() -> None:
+    """What comes while somebody reads is not lost, and ten of the same are one; there is an end to what is kept."""
+    async with live.listen([f"case:{number}" for number in range(200)]) as woken:
+        waiting = asyncio.create_task(woken.wait())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+
+        await live.wake("case:1", "case:2", "case:1", "case:999")
+        await asyncio.wait_for(waiting, 5)
+
+        assert (woken.take(), woken.empty()) == ({"case:1", "case:2"}, True)
+        for number in range(200):
+            await live.wake(f"case:{number}")
+        assert len(woken.take()) == 64
+    assert live._listeners == {}

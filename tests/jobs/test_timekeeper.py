@@ -51,14 +51,14 @@ async def test_access_that_ends_wakes_what_is_open(engine: None, clock: Clock) -
     async with live.listen([f"case:{case.id}", f"provider:{provider.id}"]) as woken:
         clock.move(days=29)
         looked = await timekeeper.end_access(looked)
-        early = woken.qsize()
+        early = woken.take()
         clock.move(days=1)
         looked = await timekeeper.end_access(looked)
-        topics = {woken.get_nowait() for _ in range(woken.qsize())}
+        topics = woken.take()
         clock.move(days=1)
         await timekeeper.end_access(looked)
 
-    assert (early, topics, woken.qsize()) == (0, {f"case:{case.id}", f"provider:{provider.id}"}, 0)
+    assert (early, topics, woken.take()) == (set(), {f"case:{case.id}", f"provider:{provider.id}"}, set())
 
 
 async def test_a_chore_that_fails_does_not_stop_the_clock() -> None:

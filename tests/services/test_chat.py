@@ -659,10 +659,10 @@ async def test_every_change_wakes_who_looks(talk: Talk) -> None:
     topics += [f"unread:{who.id}" for who in (talk.provider, talk.requester)]
     topics += [f"seen:{thread}:{talk.provider.id}"]
     topics += [f"{what}:{thread}:{talk.requester.id}" for what in ("typing", "here")]
-    async with listen(topics) as queue:
+    async with listen(topics) as told:
 
         def woken() -> list[str]:
-            return sorted({queue.get_nowait().split(":")[0] for _ in range(queue.qsize())})
+            return sorted({topic.split(":")[0] for topic in told.take()})
 
         line = await say(talk, talk.requester, "Hello.")
         assert woken() == ["said", "unread"]
