@@ -114,7 +114,7 @@ async def _run(pairs: int, rate: float, seconds: float, workers: int) -> int:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mso-bench-", ignore_cleanup_errors=True)))
         more = {"MSO_WORKERS": str(workers), "MSO_REDIS_URL": stack.enter_context(redis())} if workers > 1 else {}
-        product = await _product(folder, pairs, rate, seconds, more)
+        product = await _product(folder, pairs, rate, seconds, workers, more)
     product.show()
     ours, bare = product.flight.figures(), floor.flight.figures()
     print("\nours against the bare socket server: " + ", ".join(f"{k} {ours[k] / bare[k]:.1f} times" for k in ours))
@@ -129,7 +129,7 @@ async def _run(pairs: int, rate: float, seconds: float, workers: int) -> int:
     return 0 if all(kept.values()) else 1
 
 
-async def _product(folder: Path, pairs: int, rate: float, seconds: float, more: dict[str, str]) -> Result:
+async def _product(folder: Path, pairs: int, rate: float, seconds: float, workers: int, more: dict[str, str]) -> Result:
     limits = {"MSO_SOCKETS_PER_ADDRESS": "100000", "MSO_SOCKETS_PER_LOGIN": "100000"}
     notes = folder / "tasks"
     await asyncio.to_thread(notes.mkdir)
@@ -144,7 +144,9 @@ async def _product(folder: Path, pairs: int, rate: float, seconds: float, more: 
     assert server.process is not None
     try:
         # The first tabs warm what every process makes once, such as its connections to the database.
-        first = await asyncio.gather(*(side.tab(server.url).open() for pair in sides[:AT_ONCE] for side in pair))
+        first = await asyncio.gather(
+            *(side.tab(server.url).open() for pair in sides[: AT_ONCE * workers] for side in pair)
+        )
         await asyncio.sleep(SETTLES_WITHIN_S / 10)
         await asyncio.gather(*(tab.close() for tab in first))
         await asyncio.sleep(SETTLES_WITHIN_S / 3)
