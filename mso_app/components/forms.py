@@ -120,6 +120,15 @@ def select_field(
     return _field(label, ident, box, hint, problem, required, optional, icon("chevron-down"))
 
 
+def bare_select(
+    *options: rx.Component, label: str = "", custom_attrs: dict[str, object] | None = None, **props: object
+) -> rx.Component:
+    """One of a list without a line above it, named by `label` or by what `custom_attrs` point at."""
+    named = {"aria-label": label} if label else {}
+    box = rx.el.select(*options, class_name="tf", custom_attrs={**named, **(custom_attrs or {})}, **props)
+    return rx.el.div(box, icon("chevron-down"), class_name="tfw")
+
+
 def checkbox(
     label: Text, name: str, *, problem: Text = "", hint: Text = "", ident: str = "", **props: object
 ) -> rx.Component:

@@ -5,7 +5,7 @@ import reflex as rx
 from mso_app.components.avatar import avatar
 from mso_app.components.buttons import button
 from mso_app.components.documents.uploader import uploader
-from mso_app.components.forms import form_problem
+from mso_app.components.forms import bare_select, form_problem
 from mso_app.components.theme import hue, icon
 from mso_app.schemas.issues import ItemView
 from mso_app.state.shared.issues import IssuesState
@@ -132,13 +132,12 @@ def _item(item: rx.Var[ItemView]) -> rx.Component:
                 rx.cond(item.code, rx.el.span(icon("file-text", 12), item.code, class_name="chip"), rx.fragment()),
                 class_name="row g2 top",
             ),
-            rx.el.select(
+            bare_select(
                 rx.el.option("How is it answered?", value=""),
                 rx.foreach(IssuesState.one.choices, lambda one: rx.el.option(one.label, value=one.value)),
                 name=f"choice_{place}",
                 value=item.choice,
                 on_change=lambda value: IssuesState.tick(item.position, value),
-                class_name="tf",
                 custom_attrs={"aria-labelledby": f"item-{place}", "aria-invalid": rx.cond(problem, "true", "false")},
             ),
             rx.cond(

@@ -37,6 +37,25 @@ RETURNS: dict[str, Wanted] = {
     ),
     "Luis Camarinha": Wanted(title="Add the images of the MRI", items=("MRI prostate, images",)),
 }
+FLAWS = (
+    (
+        "The last column of a sheet is cut off",
+        "The scanner cut off the last column. It is enough for me, the archive needs it whole.",
+    ),
+    ("One page is upside down", "Page 2 of the letter was scanned upside down. I could read it."),
+    (
+        "The laboratory is not named",
+        "The values are readable, but the sheet does not say which laboratory measured them.",
+    ),
+    (
+        "A series has no slice thickness",
+        "The header of the series lacks it. Measured distances along the axis are estimates.",
+    ),
+    (
+        "Two sheets have the same date",
+        "One of them must be older, by the values. Please correct the date in your archive.",
+    ),
+)
 ASKED = "Two lesions are named in the referral. Which one is question 1 about?"
 ASKED_BETTER = "Two lesions are named in the referral, on pages 1 and 2. Which one is question 1 about?"
 
@@ -87,11 +106,11 @@ class Raising:
         await issues.delete(self.session, self.admin, issue_id, why)
 
     async def _cut_off(self) -> None:
-        text = (
-            "The last column of the sheet was cut off by the scanner. It is enough for me, the archive needs it whole."
+        number = self.case().number
+        title, text = FLAWS[int(number.rsplit("-", 1)[-1]) % len(FLAWS)]
+        await issues.report(
+            self.session, self.expert, self.case().id, IssueReport(kind=IssueKind.QUALITY, title=title, text=text)
         )
-        new = IssueReport(kind=IssueKind.QUALITY, title="The last column of a sheet is cut off", text=text)
-        await issues.report(self.session, self.expert, self.case().id, new)
 
     async def _newest(self) -> tuple[UUID, int]:
         """The issue that was reported last, and its version."""

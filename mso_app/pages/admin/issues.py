@@ -7,7 +7,7 @@ from mso_app.components.cards import callout, facts
 from mso_app.components.dialogs import form_dialog
 from mso_app.components.drawer import drawer, with_drawer
 from mso_app.components.faces import empty, faces
-from mso_app.components.forms import form_problem, search_box, text_area
+from mso_app.components.forms import bare_select, form_problem, search_box, text_area
 from mso_app.components.issues.marks import kind_badge, state_badge
 from mso_app.components.segmented import filter_pill, filters
 from mso_app.components.shell import page_frame
@@ -46,7 +46,6 @@ def _list() -> rx.Component:
     rows = rx.el.div(
         table(COLUMNS, rx.foreach(All.rows, _row), label="Issues"),
         pager(first=All.first, last=All.last, total=All.total, on_previous=All.previous, on_next=All.next),
-        class_name="card",
     )
     return rx.el.div(
         table_tools(
@@ -54,22 +53,26 @@ def _list() -> rx.Component:
                 *(filter_pill(word, on=All.state == key, on_click=All.show_state(key)) for key, word in STATES),
                 label="State",
             ),
-            _select("Age", AGES, All.older_than.to_string(), All.show_older),
-            rx.el.select(
+            filters(
+                *(
+                    filter_pill(KIND_WORDS[kind].label, on=All.kind == kind.value, on_click=All.show_kind(kind.value))
+                    for kind in IssueKind
+                ),
+                label="Kind",
+            ),
+            bare_select(
+                *(rx.el.option(word, value=key) for key, word in AGES),
+                label="Age",
+                value=All.older_than.to_string(),
+                on_change=All.show_older,
+            ),
+            bare_select(
                 rx.el.option("Every institution", value=""),
                 rx.foreach(All.places, lambda place: rx.el.option(place.name, value=place.id.to(str))),
+                label="Institution",
                 value=All.place,
                 on_change=All.show_place,
-                class_name="tf only-fits",
-                custom_attrs={"aria-label": "Institution"},
             ),
-        ),
-        filters(
-            *(
-                filter_pill(KIND_WORDS[kind].label, on=All.kind == kind.value, on_click=All.show_kind(kind.value))
-                for kind in IssueKind
-            ),
-            label="Kind",
         ),
         faces(
             loading_when=All.loading,
@@ -82,17 +85,7 @@ def _list() -> rx.Component:
             title_of_failure="Issues did not load",
             on_retry=All.load,
         ),
-        class_name="col g4",
-    )
-
-
-def _select(label: str, options: list[tuple[str, str]], value: rx.Var[str], on_change: rx.EventHandler) -> rx.Component:
-    return rx.el.select(
-        *(rx.el.option(word, value=key) for key, word in options),
-        value=value,
-        on_change=on_change,
-        class_name="tf only-fits",
-        custom_attrs={"aria-label": label},
+        class_name="card",
     )
 
 
