@@ -12,7 +12,7 @@ from tests.whole_app import the_app
 
 def _tab() -> tuple[rx.State, Unopened]:
     the_app()
-    root = rx.State(_reflex_internal_init=True)
+    root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue] -- how the framework itself makes one
     below = root.substates[AppState.get_name()].substates
     assert isinstance(below, Unopened)
     return root, below
