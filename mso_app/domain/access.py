@@ -170,7 +170,7 @@ OF_A_CASE: dict[Action, tuple[frozenset[Standing], frozenset[CaseStatus]]] = {
     Action.REPORT_ISSUE: (frozenset({REVIEWER, ADMIN}), ALL_STATUSES),
     Action.CHANGE_ISSUE: (frozenset({REVIEWER, ADMIN}), ALL_STATUSES),
     Action.RESOLVE_ISSUE: (frozenset({REVIEWER, ADMIN}), ALL_STATUSES),
-    # Whoever reported it, or an administrator: services/issues/keeping.py.
+    # Whoever reported it, or an administrator: services/issues/changing.py.
     Action.DELETE_ISSUE: (frozenset({REVIEWER, ADMIN}), ALL_STATUSES),
     Action.READ_DOCUMENT: (frozenset({REQUESTER, ASKED, REVIEWER, ADMIN}), ALL_STATUSES),
     Action.ADD_DOCUMENT: (frozenset({REQUESTER, REVIEWER}), ALL_STATUSES - {S.REJECTED, S.DONE}),
