@@ -1,0 +1,320 @@
+"""Every page that shows rows, in a house of 10,000 cases, 50,000 documents and 100,000 messages: `python -m bench.workflow`.
+
+What a page loads is called through the framework's own pipeline, guard, login and frames included, N times for each
+role that may see it; of a case's pages each time another case. The statements of a page are all that its handlers sent
+to the database. Exit code 1 when a page is slower than promised or asks more often. `--database postgresql` starts a
+server of its own; `--only` takes a part of a route; `--statements` prints what such a page asks.
+"""
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from bench.world import People
+    from mso_app.domain.words import Role
+    from tests.doors.tabs import Tabs
+
+PROMISED_MS, PROMISED_QUERIES = 300, 12
+ASKS = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")
+FRAME = "ShellState.load"
+# What people do on a page besides opening it: the handler, and what it is given.
+ACTS: dict[str, list[tuple[str, dict[str, object]]]] = {
+    "/requester/cases": [
+        ("CaseListState.search_for", {"text": "Halvorsen"}),
+        ("CaseListState.only", {"status": "done"}),
+        ("CaseListState.only", {"status": "late"}),
+    ],
+    "/provider/cases": [("CaseListState.search_for", {"text": "valve"})],
+    "/admin/cases": [
+        ("CaseListState.search_for", {"text": "nodule"}),
+        ("CaseListState.only", {"status": "done"}),
+    ],
+    "/admin/issues": [("AllIssuesState.find", {"words": "report"})],
+    "/admin/people": [("PeopleState.find", {"words": "Further"})],
+    "/admin/audit": [("AuditState.find", {"words": "SO-26-00017"})],
+}
+
+
+@dataclass(kw_only=True)
+class Measured:
+    """One page as one role, or one act on it."""
+
+    page: str
+    role: str
+    took: list[float] = field(default_factory=list)
+    asked: list[list[str]] = field(default_factory=list)
+
+    @property
+    def p95(self) -> float:
+        return quantiles(self.took, n=20, method="inclusive")[-1] if len(self.took) > 1 else self.took[0]
+
+    @property
+    def queries(self) -> int:
+        return max(len(one) for one in self.asked)
+
+    def __str__(self) -> str:
+        times = f"{median(self.took):6.0f} ms {self.p95:6.0f} ms"
+        return f"{self.page:<52} {self.role:<10} {self.queries:>3} queries  p50 {times}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    page: str
+    role: "Role"
+    handlers: list[str]
+
+
+class Problems(logging.Handler):
+    """What went wrong while pages loaded; a page that fails is quick and proves nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(self.format(record)[-3000:])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=int, default=10_000)
+    parser.add_argument("--messages", type=int, default=0, help="ten for each case, unless told")
+    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--statements", action="store_true")
+    given = parser.parse_args()
+    with _database(given.database):
+        return asyncio.run(_measure(given))
+
+
+@contextmanager
+def _database(kind: str) -> Iterator[None]:
+    """The settings of this process, before any of the product is imported."""
+    from tests import postgres as servers  # noqa: PLC0415 -- it belongs to this function alone
+
+    with TemporaryDirectory() as folder:
+        here = {"MSO_ENV": "test", "MSO_DATA_DIR": folder}
+        if kind == "sqlite":
+            os.environ |= here | {"MSO_DATABASE_URL": f"sqlite:///{Path(folder, 'mso.db')}"}
+            yield
+            return
+        with servers.postgres() as cluster:
+            cluster.create("bench")
+            os.environ |= here | {"MSO_DATABASE_URL": cluster.url("bench")}
+            yield
+
+
+async def _measure(given: argparse.Namespace) -> int:
+    from sqlalchemy import event  # noqa: PLC0415 -- the settings have to stand first
+
+    from mso_app.core import db, migrate  # noqa: PLC0415
+    from mso_app.core.settings import settings  # noqa: PLC0415
+    from mso_app.domain.words import Role  # noqa: PLC0415
+    from tests.doors.tabs import open_tabs  # noqa: PLC0415
+
+    url = settings().database_url
+    migrate.upgrade(url.replace("postgresql://", "postgresql+psycopg://"))
+    began = time.perf_counter()
+    people = await _fill(given.cases, given.messages or 10 * given.cases)
+    print(f"{given.database}: filled in {time.perf_counter() - began:.0f} s: {await _sizes()}", flush=True)
+    if given.database == "postgresql":
+        await _analyse()
+    asked: list[str] = []
+
+    def heard(_connection: object, _cursor: object, text: str, *_: object) -> None:
+        if text.lstrip().upper().startswith(ASKS):
+            asked.append(text)
+
+    event.listen(db.engine().sync_engine, "before_cursor_execute", heard)
+    problems = Problems()
+    logging.getLogger().addHandler(problems)
+    results: list[Measured] = []
+    async with open_tabs() as tabs:
+        tokens = {
+            role: await _signed_in(one)
+            for role, one in (
+                (Role.REQUESTER, people.requesters[0]),
+                (Role.PROVIDER, people.providers[0]),
+                (Role.ADMIN, people.admins[0]),
+            )
+        }
+        things = {role: await _addresses(role, people, given.rounds) for role in tokens}
+        for visit in _visits(tabs):
+            if given.only in visit.page:
+                results += await _visited(tabs, visit, tokens[visit.role], things[visit.role], given.rounds, asked)
+    await db.engine().dispose()
+    if given.statements:
+        for one in results:
+            print(f"\n--- {one.page} {one.role}")
+            for text, number in Counter(max(one.asked, key=len)).most_common():
+                print(f"{number} x {' '.join(text.split())[:700]}")
+    return _verdict(results, problems.said)
+
+
+def _verdict(results: list[Measured], problems: list[str]) -> int:
+    slow = [one for one in results if one.p95 > PROMISED_MS]
+    many = [one for one in results if one.queries > PROMISED_QUERIES]
+    worst = max(results, key=lambda one: one.p95)
+    print(f"\n{len(results)} pages and acts; the slowest: {worst.page} ({worst.role}), p95 {worst.p95:.0f} ms")
+    print(f"pages over {PROMISED_MS} ms: {_names(slow)}")
+    print(f"pages over {PROMISED_QUERIES} queries: {_names(many)}")
+    for said in dict.fromkeys(problems):
+        print(f"problem: {said}")
+    return 1 if slow or many or problems else 0
+
+
+def _names(some: list[Measured]) -> str:
+    return "; ".join(f"{one.page} ({one.role}: {one.queries}, {one.p95:.0f} ms)" for one in some) or "none"
+
+
+async def _fill(cases: int, messages: int) -> "People":
+    from bench.belongings import enter_belongings  # noqa: PLC0415
+    from bench.world import enter_cases, enter_people  # noqa: PLC0415
+    from mso_app.core import db  # noqa: PLC0415
+
+    async with db.unit_of_work() as session:
+        people = await enter_people(session)
+        await enter_cases(session, people, first=0, last=cases)
+        await enter_belongings(session, people, messages=messages)
+    return people
+
+
+async def _sizes() -> str:
+    from sqlalchemy import func  # noqa: PLC0415
+    from sqlmodel import select  # noqa: PLC0415
+
+    from mso_app import models  # noqa: PLC0415
+    from mso_app.core import db  # noqa: PLC0415
+
+    said = []
+    async with db.unit_of_work() as session:
+        for kind, name in (
+            (models.Case, "cases"),
+            (models.Document, "documents"),
+            (models.ChatMessage, "messages"),
+            (models.Issue, "issues"),
+            (models.Appointment, "appointments"),
+            (models.Invoice, "invoices"),
+            (models.Notification, "notifications"),
+            (models.AuditRow, "rows of the log"),
+        ):
+            said.append(f"{(await session.exec(select(func.count()).select_from(kind))).one():,} {name}")
+    return ", ".join(said)
+
+
+async def _analyse() -> None:
+    """What PostgreSQL does by itself within a minute."""
+    from sqlalchemy import text  # noqa: PLC0415
+
+    from mso_app.core import db  # noqa: PLC0415
+
+    async with db.engine().connect() as connection:
+        await (await connection.execution_options(isolation_level="AUTOCOMMIT")).execute(text("VACUUM ANALYZE"))
+
+
+async def _signed_in(account_id: UUID) -> str:
+    from sqlmodel import select  # noqa: PLC0415
+
+    from mso_app.core import db  # noqa: PLC0415
+    from mso_app.models import Account  # noqa: PLC0415
+    from mso_app.services import identity  # noqa: PLC0415
+
+    async with db.unit_of_work() as session:
+        account = (await session.exec(select(Account).where(Account.id == account_id))).one()
+        return await identity.begin(session, account, device="bench", address="127.0.0.1")
+
+
+async def _addresses(role: "Role", people: "People", rounds: int) -> dict[str, list[UUID]]:
+    """Cases and patients this person can open, one for each round: half under review, half signed lately."""
+    from sqlmodel import col, select  # noqa: PLC0415
+
+    from mso_app.core import db  # noqa: PLC0415
+    from mso_app.domain.case_status import CaseStatus  # noqa: PLC0415
+    from mso_app.domain.words import Role  # noqa: PLC0415
+    from mso_app.models import Case  # noqa: PLC0415
+
+    own = select(Case)
+    if role is Role.REQUESTER:
+        own = own.where(Case.requester_id == people.requesters[0])
+    elif role is Role.PROVIDER:
+        own = own.where(Case.provider_id == people.providers[0])
+    newest = own.where(col(Case.accepted_at).is_not(None)).order_by(col(Case.submitted_at).desc()).limit(rounds)
+    async with db.unit_of_work() as session:
+        found: list[Case] = []
+        for status in (CaseStatus.IN_PROGRESS, CaseStatus.DONE):
+            found += (await session.exec(newest.where(Case.status == status).limit((rounds + 1) // 2))).all()
+    return {"case_id": [case.id for case in found], "patient_id": [case.patient_id for case in found]}
+
+
+def _visits(tabs: "Tabs") -> list[Visit]:
+    """Every page with the frame, as each role that all its handlers let in; what listens is left to listen."""
+    from reflex.utils.format import format_event_handler  # noqa: PLC0415
+
+    from mso_app.domain.words import Role  # noqa: PLC0415
+    from mso_app.state.marks import ACCESS  # noqa: PLC0415
+    from tests.whole_app import the_app  # noqa: PLC0415
+
+    found: list[Visit] = []
+    for route, given in the_app()._load_events.items():
+        loads = [one for one in given if not one.fn.__name__.startswith("listen")]
+        names = [format_event_handler(one) for one in loads]
+        if tabs.names[FRAME] not in names:
+            continue
+        page = "/" + route.strip("/")
+        for role in Role:
+            lets_in = all(role in (getattr(one.fn, ACCESS) or Role) for one in loads)
+            belongs = page.split("/")[1] not in {str(other) for other in Role} - {str(role)}
+            if lets_in and belongs:
+                found.append(Visit(page=page, role=role, handlers=names))
+    return found
+
+
+async def _visited(
+    tabs: "Tabs", visit: Visit, token: str, things: dict[str, list[UUID]], rounds: int, asked: list[str]
+) -> list[Measured]:
+    from mso_app.services import identity  # noqa: PLC0415
+    from tests.doors.tabs import new_tab  # noqa: PLC0415
+
+    opened = Measured(page=visit.page, role=str(visit.role))
+    acts = [
+        (Measured(page=f"{visit.page} {name} {'/'.join(map(str, given.values()))}", role=str(visit.role)), name, given)
+        for name, given in ACTS.get(visit.page, [])
+    ]
+    for turn in range(rounds):
+        tab, address = new_tab(), visit.page
+        for word, ids in things.items():
+            address = address.replace(f"[{word}]", str(ids[turn % len(ids)]))
+        pairs: list[tuple[Measured, list[tuple[str, dict[str, object]]]]] = [
+            (opened, [(name, {}) for name in visit.handlers]),
+            *((measured, [(name, given)]) for measured, name, given in acts),
+        ]
+        for measured, sent in pairs:
+            # Nothing is known yet about whose tab it is.
+            identity._logins.clear()
+            asked.clear()
+            began = time.perf_counter()
+            for name, given in sent:
+                await tabs.send(tab, name, given, token=token, page=(visit.page, address))
+            measured.took.append((time.perf_counter() - began) * 1000)
+            measured.asked.append(list(asked))
+    for measured in (opened, *(one for one, _, _ in acts)):
+        print(measured, flush=True)
+    return [opened, *(one for one, _, _ in acts)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
