@@ -1,4 +1,4 @@
-"""What hangs on the cases of a bench world, put in by bulk: talks, pages, drafts, issues, meetings, invoices, news, log."""
+"""What hangs on the cases of a bench world, put in by bulk: talks, drafts, issues, meetings, invoices, news, log."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -36,6 +36,7 @@ from mso_app.models import (
     Claim,
     Document,
     DocumentPage,
+    DocumentSection,
     Evidence,
     InsightRun,
     Invoice,
@@ -86,7 +87,11 @@ async def enter_belongings(session: AsyncSession, people: People, *, messages: i
         documents = await session.exec(
             select(Document).where(col(Document.case_id).in_([one.case.id for one in hangers[begin : begin + BATCH]]))
         )
-        rows.extend(DocumentPage(document_id=one.id, number=1, width=595, height=842, text=PAGE) for one in documents)
+        for one in documents:
+            rows.append(DocumentPage(document_id=one.id, number=1, width=595, height=842, text=PAGE))
+            part = DocumentSection(document_id=one.id, position=0, name="findings", page=1, start=0, end=21)
+            part.quote = PAGE[:21]
+            rows.append(part)
         await _put(session, rows)
         session.expunge_all()
     await _enter_log(session, hangers, people)

@@ -32,6 +32,8 @@ SEED = 26
 INSTITUTIONS, REQUESTERS, PROVIDERS, ADMINS = 3, 6, 12, 2
 DOCUMENTS_PER_CASE = 5
 BATCH = 500
+WITH_ACCEPTANCE = 2
+"""Which step of a case is its acceptance."""
 # Most cases of an old house are done; what is open is what people look at.
 STATUSES = (
     *[CaseStatus.DONE] * 13,
@@ -178,7 +180,10 @@ def _case(number: int, people: People, now: datetime) -> list[tuple[type[SQLMode
     ]
     before: CaseStatus | None = None
     for step, move in enumerate((Move.SUBMIT, *WAYS[status])):
-        when: Values = {"id": _id(f"move{step}", number), "created_at": submitted + step * timedelta(hours=1)}
+        at = submitted + step * timedelta(minutes=30)
+        if accepted and step >= WITH_ACCEPTANCE:
+            at = accepted + (step - WITH_ACCEPTANCE) * timedelta(hours=1)
+        when: Values = {"id": _id(f"move{step}", number), "created_at": done if done and move is Move.SIGN else at}
         actor: Values = {"actor_id": requester, "role": Role.REQUESTER, "reason": "", "case_version": step + 1}
         rows.append(
             (CaseMove, when | actor | {"case_id": case, "move": move, "from_status": before, "to_status": TO[move]})
