@@ -89,9 +89,11 @@ async def enter_belongings(session: AsyncSession, people: People, *, messages: i
         )
         for one in documents:
             rows.append(DocumentPage(document_id=one.id, number=1, width=595, height=842, text=PAGE))
-            part = DocumentSection(document_id=one.id, position=0, name="findings", page=1, start=0, end=21)
-            part.quote = PAGE[:21]
-            rows.append(part)
+            rows.append(
+                DocumentSection(
+                    document_id=one.id, position=0, name="findings", page=1, start=0, end=21, quote=PAGE[:21]
+                )
+            )
         await _put(session, rows)
         session.expunge_all()
     await _enter_log(session, hangers, people)

@@ -283,6 +283,7 @@ async def _addresses(role: "Role", people: "People", rounds: int) -> dict[str, l
 
 def _visits(tabs: "Tabs") -> list[Visit]:
     """Every page with the frame, as each role that all its handlers let in; what listens is left to listen."""
+    from reflex.event import EventHandler  # noqa: PLC0415
     from reflex.utils.format import format_event_handler  # noqa: PLC0415
 
     from mso_app.domain.words import Role  # noqa: PLC0415
@@ -291,7 +292,8 @@ def _visits(tabs: "Tabs") -> list[Visit]:
 
     found: list[Visit] = []
     for route, given in the_app()._load_events.items():
-        loads = [one for one in given if not one.fn.__name__.startswith("listen")]
+        handlers = [one for one in given if isinstance(one, EventHandler)]
+        loads = [one for one in handlers if not one.fn.__name__.startswith("listen")]
         names = [format_event_handler(one) for one in loads]
         if tabs.names[FRAME] not in names:
             continue

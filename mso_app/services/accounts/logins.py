@@ -81,15 +81,20 @@ async def zone_of(session: AsyncSession, account_id: UUID) -> str:
 
 async def zones_of(session: AsyncSession, account_ids: set[UUID]) -> dict[UUID, str]:
     """The same for several people at once."""
+    return {account: zone for account, (_, zone) in (await names_and_zones_of(session, account_ids)).items()}
+
+
+async def names_and_zones_of(session: AsyncSession, account_ids: set[UUID]) -> dict[UUID, tuple[str, str]]:
+    """How several people are called, and by which clock each of them lives."""
     statement = (
-        select(Account.id, ProviderProfile.time_zone, Institution.time_zone)
+        select(Account.id, Account.name, ProviderProfile.time_zone, Institution.time_zone)
         .select_from(Account)
         .outerjoin(ProviderProfile, col(ProviderProfile.account_id) == Account.id)
         .outerjoin(Institution, col(Institution.id) == Account.institution_id)
         .where(col(Account.id).in_(account_ids))
     )
     found = (await session.exec(statement)).all()
-    return {account: next((zone for zone in zones if zone), "UTC") for account, *zones in found}
+    return {account: (name, next((zone for zone in zones if zone), "UTC")) for account, name, *zones in found}
 
 
 def device_words(agent: str) -> str:

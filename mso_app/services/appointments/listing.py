@@ -12,11 +12,11 @@ from mso_app.domain.access import Action, Actor, require
 from mso_app.domain.appointments import STANDS_FROM, AppointmentStatus, Face
 from mso_app.domain.wall_time import local_of, zone_words
 from mso_app.domain.words import Role
-from mso_app.models import Account, Appointment, Case
+from mso_app.models import Appointment, Case
 from mso_app.schemas.accounts import initials
 from mso_app.schemas.appointments import AppointmentList, AppointmentView, CaseAppointments, CaseChoice, Party
 from mso_app.services import audit, visibility
-from mso_app.services.accounts.logins import zone_of, zones_of
+from mso_app.services.accounts.logins import names_and_zones_of, zone_of
 from mso_app.services.appointments.rights import why_closed
 from mso_app.services.appointments.views import views_of
 from mso_app.services.appointments.words import city
@@ -94,16 +94,15 @@ async def choices(session: AsyncSession, actor: Actor) -> list[CaseChoice]:
     cases = (await session.exec(visibility.cases_to_meet_in(actor, list(STANDS_FROM)).limit(CHOICES))).all()
     others = {case.id: _other(case, actor) for case in cases if not why_closed(case)}
     people = set(others.values())
-    names = dict((await session.exec(select(Account.id, Account.name).where(col(Account.id).in_(people)))).all())
-    zones, now = await zones_of(session, people), clock.now()
+    known, now = await names_and_zones_of(session, people), clock.now()
     return [
         CaseChoice(
             case_id=case.id,
             number=case.number,
-            with_name=names[others[case.id]],
-            with_initials=initials(names[others[case.id]]),
-            zone=zones[others[case.id]],
-            zone_word=zone_words(now, zones[others[case.id]]),
+            with_name=known[others[case.id]][0],
+            with_initials=initials(known[others[case.id]][0]),
+            zone=known[others[case.id]][1],
+            zone_word=zone_words(now, known[others[case.id]][1]),
         )
         for case in cases
         if case.id in others
@@ -136,16 +135,15 @@ def _of_interest(now: datetime) -> ColumnElement[bool]:
 
 async def _people(session: AsyncSession, actor: Actor, case: Case) -> list[Party]:
     pair = [person for person in (case.provider_id, case.requester_id) if person is not None]
-    names = dict((await session.exec(select(Account.id, Account.name).where(col(Account.id).in_(pair)))).all())
-    zones, now = await zones_of(session, set(pair)), clock.now()
+    known, now = await names_and_zones_of(session, set(pair)), clock.now()
     return [
         Party(
-            name=names[person],
-            initials=initials(names[person]),
-            words=f"{'You, ' if person == actor.id else ''}{city(zones[person])}, {zone_words(now, zones[person])}, "
-            f"now {local_of(now, zones[person]):%H:%M}",
+            name=name,
+            initials=initials(name),
+            words=f"{'You, ' if person == actor.id else ''}{city(zone)}, {zone_words(now, zone)}, "
+            f"now {local_of(now, zone):%H:%M}",
         )
-        for person in pair
+        for person, (name, zone) in ((person, known[person]) for person in pair)
     ]
 
 

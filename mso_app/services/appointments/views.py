@@ -6,7 +6,6 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core import clock
@@ -23,11 +22,11 @@ from mso_app.domain.appointments import (
 from mso_app.domain.deadlines import span
 from mso_app.domain.wall_time import local_of, zone_words
 from mso_app.domain.words import Role
-from mso_app.models import Account, Appointment, AppointmentSlot, AppointmentStep, Case
+from mso_app.models import Appointment, AppointmentSlot, AppointmentStep, Case
 from mso_app.schemas.accounts import initials
 from mso_app.schemas.appointments import AppointmentView, SideTime, SlotView, StepView
 from mso_app.services import visibility
-from mso_app.services.accounts.logins import zones_of
+from mso_app.services.accounts.logins import names_and_zones_of
 from mso_app.services.appointments.checks import Pair, check
 from mso_app.services.appointments.rights import why_closed
 from mso_app.services.appointments.words import (
@@ -76,14 +75,14 @@ async def view_of(session: AsyncSession, actor: Actor, row: Appointment, case: C
 async def views_of(
     session: AsyncSession, actor: Actor, rows: Sequence[tuple[Appointment, str, bool]]
 ) -> list[AppointmentView]:
-    """Several, each with the number of its case and whether that is still open for appointments. Five queries."""
+    """Several, each with the number of its case and whether that is still open for appointments. Four queries."""
     if not rows:
         return []
     appointments = [row for row, _, _ in rows]
     people = {person for row in appointments for person in (row.requester_id, row.provider_id)} | {actor.id}
     slots = (await session.exec(visibility.slots_of(appointments))).all()
     steps = (await session.exec(visibility.steps_of(appointments))).all()
-    names = dict((await session.exec(select(Account.id, Account.name).where(col(Account.id).in_(people)))).all())
+    known_people = await names_and_zones_of(session, people)
     offered = [slot for slot in slots if slot.state is SlotState.OPEN]
     busy = (
         await visibility.agreed_times(
@@ -95,8 +94,8 @@ async def views_of(
     known = Known(
         now=clock.now(),
         actor=actor,
-        names=names,
-        zones=await zones_of(session, people),
+        names={person: name for person, (name, _) in known_people.items()},
+        zones={person: zone for person, (_, zone) in known_people.items()},
         slots={one.id: [slot for slot in slots if slot.appointment_id == one.id] for one in appointments},
         steps={key: list(group) for key, group in groupby(steps, key=lambda step: step.appointment_id)},
         busy=busy,

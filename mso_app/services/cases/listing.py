@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy import case as sql_case
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from mso_app.core import clock
 from mso_app.domain.access import Action, Actor, require
@@ -49,35 +50,16 @@ SORTS: dict[str, tuple[Order, ...]] = {
 async def list_cases(session: AsyncSession, actor: Actor, query: CaseQuery) -> CasePage:
     """One window of the cases this person can reach."""
     require(actor, Action.LIST_CASES)
-    order = SORTS[query.sort]
-    shown, counted = case_window(
-        actor,
-        *_filters(query),
-        order=order,
-        offset=query.offset,
-        limit=query.limit,
-        names_patient=bool(query.search.strip()) or query.sort == "patient",
-    )
+    _, counted = _window(actor, query)
     total = (await session.exec(counted)).one()
-    found = (await session.exec(case_lines(actor, shown).order_by(*order, col(Case.id)))).all()
-    rows = [
-        case_row(
-            case,
-            patient,
-            provider_name=provider_named(actor, case, provider_name or ""),
-            requester_name=requester_name,
-        )
-        for case, patient, provider_name, requester_name in found
-    ]
-    await audit.record(session, actor, Action.LIST_CASES, subject="cases", details={"rows": len(rows)})
-    return CasePage(rows=rows, total=total, offset=query.offset)
+    return CasePage(rows=await _rows(session, actor, query), total=total, offset=query.offset)
 
 
 async def waiting_for(session: AsyncSession, actor: Actor) -> list[CaseRow]:
     """The cases in which it is this person's turn, nearest clock first."""
-    statuses = list(MINE[actor.role])
-    page = await list_cases(session, actor, CaseQuery(statuses=statuses, limit=WAITING_SHOWN, open_only=True))
-    return page.rows
+    require(actor, Action.LIST_CASES)
+    mine = CaseQuery(statuses=list(MINE[actor.role]), limit=WAITING_SHOWN, open_only=True)
+    return await _rows(session, actor, mine)
 
 
 async def waiting_count(session: AsyncSession, actor: Actor) -> int:
@@ -91,13 +73,12 @@ async def counts(session: AsyncSession, actor: Actor) -> CaseCounts:
     """The figures above a list; numbers only, so nothing of a patient is read."""
     require(actor, Action.LIST_CASES)
     reach = and_(case_reach(actor), col(Case.withdrawn_at).is_(None))
-    pairs = (await session.exec(select(Case.status, func.count()).where(reach).group_by(col(Case.status)))).all()
-    by_status = dict(pairs)
     now = clock.now()
-    is_late = col(Case.clock_due_at) <= now
+    is_late = and_(col(Case.status).in_(RUNS_OR_WAITS), col(Case.clock_due_at) <= now)
     is_soon = and_(col(Case.status).in_(RUNNING), col(Case.clock_due_at) > now, col(Case.clock_amber_at) <= now)
-    turned = select(func.count().filter(is_late), func.count().filter(is_soon)).select_from(Case)
-    late, soon = (await session.exec(turned.where(reach, col(Case.status).in_(RUNS_OR_WAITS)))).one()
+    figures = select(Case.status, func.count(), func.count().filter(is_late), func.count().filter(is_soon))
+    found = (await session.exec(figures.where(reach).group_by(col(Case.status)))).all()
+    by_status = {status: number for status, number, _, _ in found}
     return CaseCounts(
         by_status=[
             StatusCount(status=status.value, label=status.label, count=by_status.get(status, 0))
@@ -105,10 +86,38 @@ async def counts(session: AsyncSession, actor: Actor) -> CaseCounts:
         ],
         open=sum(by_status.get(status, 0) for status in OPEN),
         total=sum(by_status.values()),
-        late=late,
-        due_soon=soon,
+        late=sum(late for _, _, late, _ in found),
+        due_soon=sum(soon for _, _, _, soon in found),
         median_turnaround_hours=await _median_turnaround(session, reach),
         waiting_for_me=sum(by_status.get(status, 0) for status in MINE[actor.role]),
+    )
+
+
+async def _rows(session: AsyncSession, actor: Actor, query: CaseQuery) -> list[CaseRow]:
+    """The lines of one window, on record."""
+    shown, _ = _window(actor, query)
+    found = (await session.exec(case_lines(actor, shown).order_by(*SORTS[query.sort], col(Case.id)))).all()
+    rows = [
+        case_row(
+            case,
+            patient,
+            provider_name=provider_named(actor, case, provider_name or ""),
+            requester_name=requester_name,
+        )
+        for case, patient, provider_name, requester_name in found
+    ]
+    await audit.record(session, actor, Action.LIST_CASES, subject="cases", details={"rows": len(rows)})
+    return rows
+
+
+def _window(actor: Actor, query: CaseQuery) -> tuple[ColumnElement[bool], SelectOfScalar[int]]:
+    return case_window(
+        actor,
+        *_filters(query),
+        order=SORTS[query.sort],
+        offset=query.offset,
+        limit=query.limit,
+        names_patient=bool(query.search.strip()) or query.sort == "patient",
     )
 
 

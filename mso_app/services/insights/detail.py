@@ -106,14 +106,11 @@ async def _questions(session: AsyncSession, case: Case) -> list[str]:
 
 async def _reports(session: AsyncSession, documents: Sequence[Document]) -> list[ReportView]:
     """Documents with headed parts; those without, such as laboratory reports, are shown elsewhere."""
-    found: list[ReportView] = []
-    for document in documents:
-        if len(found) >= REPORTS_SHOWN:
-            break
-        parts = (await session.exec(visibility.sections_of(document).limit(PARTS_SHOWN))).all()
-        if parts:
-            found.append(_report(document, parts))
-    return found
+    parts: dict[UUID, list[DocumentSection]] = {}
+    for part in (await session.exec(visibility.sections_of(*documents))).all():
+        parts.setdefault(part.document_id, []).append(part)
+    headed = [document for document in documents if document.id in parts][:REPORTS_SHOWN]
+    return [_report(document, parts[document.id][:PARTS_SHOWN]) for document in headed]
 
 
 def _report(document: Document, parts: Sequence[DocumentSection]) -> ReportView:

@@ -67,13 +67,16 @@ async def inbox(session: AsyncSession, actor: Actor, query: InboxQuery) -> Inbox
     chosen = and_(_mine(actor), _view(query.view))
     lines = select(Notification).where(chosen).order_by(col(Notification.at).desc(), col(Notification.id))
     rows = (await session.exec(lines.offset(query.offset).limit(query.limit))).all()
+    figures = [func.count().filter(_view(view)) for view in (query.view, "unread", "needs", "all")]
+    counted = select(*figures).select_from(Notification).where(_mine(actor))
+    total, unread, needs, everything = (await session.exec(counted)).one()
     return Inbox(
         rows=await _lines(session, actor, rows),
-        total=await _count(session, chosen),
+        total=total,
         offset=query.offset,
-        unread=await _count(session, and_(_mine(actor), _view("unread"))),
-        needs=await _count(session, and_(_mine(actor), _view("needs"))),
-        all=await _count(session, _mine(actor)),
+        unread=unread,
+        needs=needs,
+        all=everything,
         by_case=await _by_case(session, actor),
     )
 
@@ -144,10 +147,6 @@ async def _rings(session: AsyncSession, actor: Actor) -> ColumnElement[bool]:
         return due
     always = col(Notification.kind).in_([kind.value for kind in RINGS_AT_NIGHT])
     return and_(due, or_(col(Notification.rings_at) < began, always))
-
-
-async def _count(session: AsyncSession, which: ColumnElement[bool]) -> int:
-    return (await session.exec(select(func.count()).select_from(Notification).where(which))).one()
 
 
 async def _by_case(session: AsyncSession, actor: Actor) -> list[CaseCount]:

@@ -158,18 +158,18 @@ async def agreed_times(
     session: AsyncSession, people: Collection[UUID], start: datetime, end: datetime, *, but: UUID | None = None
 ) -> list[Agreed]:
     """When these people are taken within a stretch of time, whatever the case; `but` is not counted."""
-    taken: list[Agreed] = []
-    for person in (Appointment.requester_id, Appointment.provider_id):
-        statement = select(person, Appointment.id, Appointment.starts_at, Appointment.ends_at).where(
-            Appointment.status == AppointmentStatus.CONFIRMED,
-            col(person).in_(people),
-            col(Appointment.starts_at) < end,
-            col(Appointment.ends_at) > start,
-        )
-        for who, appointment_id, begins, ends in (await session.exec(statement)).all():
-            if appointment_id != but and begins is not None and ends is not None:
-                taken.append((who, appointment_id, begins, ends))
-    return taken
+    statement = select(Appointment).where(
+        Appointment.status == AppointmentStatus.CONFIRMED,
+        or_(col(Appointment.requester_id).in_(people), col(Appointment.provider_id).in_(people)),
+        col(Appointment.starts_at) < end,
+        col(Appointment.ends_at) > start,
+    )
+    return [
+        (who, row.id, row.starts_at, row.ends_at)
+        for row in (await session.exec(statement)).all()
+        for who in (row.requester_id, row.provider_id)
+        if who in people and row.id != but and row.starts_at is not None and row.ends_at is not None
+    ]
 
 
 def appointments_with_others(case_id: UUID, provider_id: UUID | None, now: datetime) -> SelectOfScalar[Appointment]:

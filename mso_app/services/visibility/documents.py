@@ -148,9 +148,10 @@ def lab_results_in(case: Case) -> SelectOfScalar[LabResult]:
     )
 
 
-def sections_of(document: Document) -> SelectOfScalar[DocumentSection]:
+def sections_of(*documents: Document) -> SelectOfScalar[DocumentSection]:
+    """The headed parts of documents that were reached; of each in its order."""
     return (
         select(DocumentSection)
-        .where(DocumentSection.document_id == document.id)
-        .order_by(col(DocumentSection.position))
+        .where(col(DocumentSection.document_id).in_([document.id for document in documents]))
+        .order_by(col(DocumentSection.document_id), col(DocumentSection.position))
     )

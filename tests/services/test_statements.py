@@ -1,0 +1,93 @@
+"""How often a page asks the database does not depend on how much there is to show (`python -m bench.workflow` times it)."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bench.belongings import enter_belongings
+from bench.world import People, enter_cases, enter_people
+from mso_app.core import db
+from mso_app.domain.access import Actor
+from mso_app.domain.case_status import CaseStatus
+from mso_app.models import Account, Case
+from mso_app.schemas.cases import CaseQuery
+from mso_app.schemas.insights import InsightsDetail
+from mso_app.schemas.notifications import InboxQuery
+from mso_app.services import appointments, cases, insights, notifications
+from mso_app.services.identity import actor_of
+
+FEW, MANY = 20, 200
+
+Page = Callable[[AsyncSession, Actor], Awaitable[object]]
+PAGES: dict[str, Page] = {
+    "cases": lambda session, actor: cases.list_cases(session, actor, CaseQuery()),
+    "waiting": cases.waiting_for,
+    "counts": cases.counts,
+    "inbox": lambda session, actor: notifications.inbox(session, actor, InboxQuery()),
+    "to answer": appointments.to_answer,
+    "my appointments": appointments.mine,
+}
+MOST = {"cases": 2, "waiting": 1, "counts": 2, "inbox": 6, "to answer": 6, "my appointments": 7}
+
+
+@contextmanager
+def reads() -> Iterator[list[str]]:
+    """What is read meanwhile; appending to the log is no reading."""
+    found: list[str] = []
+
+    def heard(_connection: object, _cursor: object, text: str, *_: object) -> None:
+        if text.startswith(("SELECT", "WITH")) and "FROM audit_row" not in text:
+            found.append(text)
+
+    event.listen(db.engine().sync_engine, "before_cursor_execute", heard)
+    try:
+        yield found
+    finally:
+        event.remove(db.engine().sync_engine, "before_cursor_execute", heard)
+
+
+async def house(session: AsyncSession, number: int) -> People:
+    people = await enter_people(session)
+    await enter_cases(session, people, first=0, last=number)
+    await enter_belongings(session, people, messages=number)
+    return people
+
+
+async def asked(session: AsyncSession, page: Page, actor: Actor) -> list[str]:
+    with reads() as found:
+        await page(session, actor)
+    return list(found)
+
+
+@pytest.mark.parametrize("number", [FEW, MANY])
+async def test_a_page_asks_as_often_whatever_there_is(session: AsyncSession, number: int) -> None:
+    """Issue 4, line 6: at most 12 queries a page, and none for each row."""
+    people = await house(session, number)
+    everybody = (people.requesters[0], people.providers[0])
+    actors = [
+        actor_of(one) for one in (await session.exec(select(Account).where(col(Account.id).in_(everybody)))).all()
+    ]
+
+    for name, page in PAGES.items():
+        for actor in actors:
+            found = await asked(session, page, actor)
+            assert len(found) <= MOST[name], (name, actor.role, found)
+
+
+async def test_the_parts_of_all_documents_are_one_question(session: AsyncSession) -> None:
+    """MM-5: five files with headed parts, each shown, asked for at once."""
+    await house(session, FEW)
+    case = (await session.exec(select(Case).where(Case.status == CaseStatus.IN_PROGRESS))).first()
+    assert case
+    requester = actor_of((await session.exec(select(Account).where(Account.id == case.requester_id))).one())
+
+    with reads() as found:
+        detail: InsightsDetail = await insights.open_insights(session, requester, case.id)
+
+    assert [report.code for report in detail.reports] == ["D1", "D2", "D3", "D4", "D5"]
+    assert [[part.name for part in report.parts] for report in detail.reports] == [["Findings"]] * 5
+    assert sum("FROM document_section" in text for text in found) == 1
