@@ -81,7 +81,7 @@ async def read_feed(session: AsyncSession, token: str) -> bytes:
     actor, now = actor_of(owner), clock.now()
     agreed = visibility.own_appointments(actor).where(col(Appointment.starts_at) > now - BACK)
     rows = (await session.exec(agreed.order_by(col(Appointment.starts_at)).limit(MOST))).all()
-    content = _calendar(list(rows))
+    content = _calendar([(row, case.number) for row, case in rows])
     # Calendars ask every few minutes; one row of the log tells as much as twelve.
     if mine.feed_read_at is None or now - mine.feed_read_at >= READ_EVERY:
         mine.feed_read_at = now

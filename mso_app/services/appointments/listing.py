@@ -113,15 +113,7 @@ async def views_where(session: AsyncSession, actor: Actor, *which: ColumnElement
     """One's own appointments that meet the conditions, what changed last first."""
     found = visibility.own_appointments(actor).where(*which).order_by(col(Appointment.changed_at).desc())
     rows = (await session.exec(found.limit(3 * SHOWN))).all()
-    open_cases = await _still_open(session, actor, {row.case_id for row, _ in rows})
-    return await views_of(session, actor, [(row, number, row.case_id in open_cases) for row, number in rows])
-
-
-async def _still_open(session: AsyncSession, actor: Actor, ids: set[UUID]) -> set[UUID]:
-    if not ids:
-        return set()
-    cases = (await session.exec(visibility.visible_cases(actor).where(col(Case.id).in_(ids)))).all()
-    return {case.id for case in cases if not why_closed(case)}
+    return await views_of(session, actor, [(row, case.number, not why_closed(case)) for row, case in rows])
 
 
 def _of_interest(now: datetime) -> ColumnElement[bool]:

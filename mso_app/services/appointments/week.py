@@ -28,10 +28,10 @@ OFF = "off"
 ORDER = (Face.ANSWER.value, Face.CONFIRMED.value, Face.WAITS.value, Face.HELD.value, OFF)
 
 
-async def week(session: AsyncSession, actor: Actor, query: WeekQuery) -> WeekView:
-    """The appointments of some days; the whole week of `first` unless one day is asked for."""
+async def week(session: AsyncSession, actor: Actor, query: WeekQuery, *, zone: str = "") -> WeekView:
+    """The appointments of some days; the whole week of `first` unless one day is asked for. `zone`: the reader's."""
     require(actor, Action.SEE_CALENDAR)
-    zone = await zone_of(session, actor.id)
+    zone = zone or await zone_of(session, actor.id)
     first = query.first if query.days == 1 else query.first - timedelta(days=query.first.weekday())
     begins, ends = _midnight(first, zone), _midnight(first + timedelta(days=query.days), zone)
     views = await views_where(session, actor, visibility.has_a_time_between(begins, ends))

@@ -28,10 +28,10 @@ def appointment_reach(actor: Actor) -> ColumnElement[bool]:
     return case_reach(actor)
 
 
-def own_appointments(actor: Actor) -> Select[Appointment, str]:
-    """The reachable appointments this person takes part in, with the number of their case."""
+def own_appointments(actor: Actor) -> Select[Appointment, Case]:
+    """The reachable appointments this person takes part in, with their case."""
     return (
-        select(Appointment, Case.number)
+        select(Appointment, Case)
         .join(Case, col(Case.id) == Appointment.case_id)
         .where(
             appointment_reach(actor),
