@@ -61,6 +61,23 @@ async def test_a_week_shows_what_wants_an_answer_what_waits_and_what_is_agreed(t
     assert [day.is_today for day in mine.days] == [True, False, False, False, False]
 
 
+async def test_what_a_page_has_already_shows_the_same_and_never_an_older_state(talk: Talk) -> None:
+    """The calendar hands over what it has read; what changed in between is read again."""
+    row = await propose(talk, talk.requester, WEDNESDAY, minutes=45)
+    async with unit_of_work() as session:
+        had = await appointments.mine(session, talk.requester)
+        before = await appointments.week(session, talk.requester, WeekQuery(first=MONDAY), mine=had)
+    assert before == await week_of(talk.requester)
+    assert [block.face for block in before.days[2].blocks] == ["waits"]
+
+    await accept(talk.provider, row)
+
+    async with unit_of_work() as session:
+        after = await appointments.week(session, talk.requester, WeekQuery(first=MONDAY), mine=had)
+    assert after == await week_of(talk.requester)
+    assert [block.face for block in after.days[2].blocks] == ["confirmed"]
+
+
 async def test_blocks_name_people_and_cases_and_never_a_patient(talk: Talk) -> None:
     await accept(talk.provider, await propose(talk, talk.requester, WEDNESDAY, minutes=45, purpose="zqpurpose"))
 

@@ -10,10 +10,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bench.belongings import enter_belongings
 from bench.world import People, enter_cases, enter_people
-from mso_app.core import db
+from mso_app.core import clock, db
 from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus
 from mso_app.models import Account, Case
+from mso_app.schemas.calendar import WeekQuery
 from mso_app.schemas.cases import CaseQuery
 from mso_app.schemas.insights import InsightsDetail
 from mso_app.schemas.notifications import InboxQuery
@@ -31,7 +32,17 @@ PAGES: dict[str, Page] = {
     "to answer": appointments.to_answer,
     "my appointments": appointments.mine,
 }
-MOST = {"cases": 2, "waiting": 1, "counts": 2, "inbox": 6, "to answer": 5, "my appointments": 6}
+
+
+async def calendar(session: AsyncSession, actor: Actor) -> None:
+    """As the page of one's own calendar does."""
+    mine = await appointments.mine(session, actor)
+    await appointments.week(session, actor, WeekQuery(first=clock.now().date()), mine=mine)
+    await appointments.choices(session, actor)
+
+
+PAGES["calendar"] = calendar
+MOST = {"cases": 2, "waiting": 1, "counts": 2, "inbox": 6, "to answer": 5, "my appointments": 6, "calendar": 9}
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The appointments of a case, one's own, and what waits for an answer."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -109,11 +110,17 @@ async def choices(session: AsyncSession, actor: Actor) -> list[CaseChoice]:
     ]
 
 
-async def views_where(session: AsyncSession, actor: Actor, *which: ColumnElement[bool]) -> list[AppointmentView]:
-    """One's own appointments that meet the conditions, what changed last first."""
+async def views_where(
+    session: AsyncSession, actor: Actor, *which: ColumnElement[bool], drawn: Sequence[AppointmentView] = ()
+) -> list[AppointmentView]:
+    """One's own appointments that meet the conditions, what changed last first. `drawn` are those that this page has
+    already, as they are now."""
     found = visibility.own_appointments(actor).where(*which).order_by(col(Appointment.changed_at).desc())
     rows = (await session.exec(found.limit(3 * SHOWN))).all()
-    return await views_of(session, actor, [(row, case.number, not why_closed(case)) for row, case in rows])
+    known = {(view.id, view.version): view for view in drawn}
+    missing = [(row, case.number, not why_closed(case)) for row, case in rows if (row.id, row.version) not in known]
+    known |= {(view.id, view.version): view for view in await views_of(session, actor, missing)}
+    return [known[row.id, row.version] for row, _ in rows]
 
 
 def _of_interest(now: datetime) -> ColumnElement[bool]:

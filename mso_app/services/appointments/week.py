@@ -9,7 +9,7 @@ from mso_app.core import clock
 from mso_app.domain.access import Action, Actor, require
 from mso_app.domain.appointments import Face, overlaps
 from mso_app.domain.wall_time import difference, local_of, minute_of, signed, zone_words
-from mso_app.schemas.appointments import AppointmentView, CaseChoice
+from mso_app.schemas.appointments import AppointmentList, AppointmentView, CaseChoice
 from mso_app.schemas.calendar import Band, Block, Day, Hour, WeekQuery, WeekView
 from mso_app.services import visibility
 from mso_app.services.accounts.logins import zone_of
@@ -28,13 +28,17 @@ OFF = "off"
 ORDER = (Face.ANSWER.value, Face.CONFIRMED.value, Face.WAITS.value, Face.HELD.value, OFF)
 
 
-async def week(session: AsyncSession, actor: Actor, query: WeekQuery, *, zone: str = "") -> WeekView:
-    """The appointments of some days; the whole week of `first` unless one day is asked for. `zone`: the reader's."""
+async def week(
+    session: AsyncSession, actor: Actor, query: WeekQuery, *, mine: AppointmentList | None = None
+) -> WeekView:
+    """The appointments of some days; the whole week of `first` unless one day is asked for. What stands in `mine`, read
+    a moment before, is not read again."""
     require(actor, Action.SEE_CALENDAR)
-    zone = zone or await zone_of(session, actor.id)
+    zone = mine.zone if mine else await zone_of(session, actor.id)
+    drawn = [*mine.answers, *mine.coming, *mine.earlier] if mine else []
     first = query.first if query.days == 1 else query.first - timedelta(days=query.first.weekday())
     begins, ends = _midnight(first, zone), _midnight(first + timedelta(days=query.days), zone)
-    views = await views_where(session, actor, visibility.has_a_time_between(begins, ends))
+    views = await views_where(session, actor, visibility.has_a_time_between(begins, ends), drawn=drawn)
     other = await _beside(session, actor, query)
     times = [one for view in views for one in _times(view)]
     shown = [one for one in times if begins <= one[0] < ends]

@@ -117,7 +117,7 @@ class CalendarState(AppState):
                 today = local_of(clock.now(), mine.zone).date()
                 if not self.day or self.day == TODAY:
                     self.day = (today if self.day else self._first_day(mine, today)).isoformat()
-                self.week = await appointments.week(session, actor, self._query(), zone=mine.zone)
+                self.week = await appointments.week(session, actor, self._query(), mine=mine)
                 choices = await appointments.choices(session, actor)
         except NotSignedIn:
             self.reset()
