@@ -230,7 +230,7 @@ def _meeting(one: Hanger) -> Iterable[SQLModel]:
     begins += timedelta(hours=one.at % 330 + 1 if is_running else 20)
     ends = begins + timedelta(minutes=30)
     sides = (case.requester_id, case.provider_id)
-    by, turn = sides if one.at % 4 else sides[::-1]
+    by, turn = sides if one.at // 20 % 2 else sides[::-1]
     appointment = Appointment(
         case_id=case.id,
         requester_id=case.requester_id,
