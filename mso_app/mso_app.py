@@ -14,6 +14,7 @@ from mso_app.core.live import bridge
 from mso_app.core.process import settled
 from mso_app.core.settings import settings
 from mso_app.jobs.engine import job_engine
+from mso_app.pages.admin.agreement import agreement
 from mso_app.pages.admin.audit import audit
 from mso_app.pages.admin.board import admin_assign, admin_board, admin_cases
 from mso_app.pages.admin.institutions import institutions
@@ -50,6 +51,7 @@ from mso_app.pages.shared.notification_settings import notification_settings
 from mso_app.pages.shared.notifications import inbox
 from mso_app.services import reactions
 from mso_app.state import live
+from mso_app.state.admin.agreement import AgreementState
 from mso_app.state.admin.audit import AuditState
 from mso_app.state.admin.board import BoardState
 from mso_app.state.admin.feedback_figures import FeedbackFiguresState
@@ -90,6 +92,7 @@ from mso_app.state.shared.opinion import OpinionState
 from mso_app.state.shared.proposal import ProposalState
 from mso_app.state.shared.room import RoomState
 from mso_app.state.shared.sealed import SealedState
+from mso_app.state.shared.second_reading import SecondReadingState
 from mso_app.state.shared.viewer import ViewerState
 from mso_app.state.shell import ShellState
 
@@ -179,6 +182,8 @@ RATES = [*FRAME, RatesState.load, RatesState.listen]
 app.add_page(rates, route="/admin/rates", title="Rate card", on_load=RATES)
 RECORDS = [*FRAME, ServiceRecordsState.load, ServiceRecordsState.listen]
 app.add_page(service_records, route="/provider/service-records", title="Service records", on_load=RECORDS)
+AGREEMENT = [*FRAME, AgreementState.load, AgreementState.listen]
+app.add_page(agreement, route="/admin/agreement", title="Agreement", on_load=AGREEMENT)
 
 # A requester's new case, and the patients
 WIZARD = [*FRAME, NewCaseState.load, PickPatientState.load, CaseFilesState.load, CaseFilesState.listen]
@@ -188,7 +193,7 @@ app.add_page(patients, route="/requester/patients", title="Patients", on_load=[*
 app.add_page(patient, route="/requester/patients/[patient_id]", title="Patient", on_load=PATIENT)
 
 # A case, for everybody who can reach it
-ROOM = [*FRAME, RoomState.load, RoomState.listen]
+ROOM = [*FRAME, RoomState.load, SecondReadingState.load, RoomState.listen, SecondReadingState.listen]
 DRAFT = [InsightsState.load, InsightsState.listen]
 SHELF = [DocumentsState.load, ViewerState.load, DocumentsState.listen, ViewerState.listen]
 app.add_page(case_overview, route="/cases/[case_id]", title="Case", on_load=[*ROOM, *DRAFT])

@@ -17,6 +17,7 @@ from mso_app.api.v1 import (
     issues,
     opinions,
     reports,
+    second_readings,
     service_records,
     sessions,
     testing,
@@ -37,6 +38,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     appointments.router,
     issues.router,
     clarification.router,
+    second_readings.router,
 )
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 

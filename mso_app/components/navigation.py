@@ -75,6 +75,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place(key="invoices", word="Invoices", href="/admin/invoices", icon="receipt-text", shortcut="g i"),
         Place(key="rates", word="Rate card", href="/admin/rates", icon="tags"),
         Place(key="reports", word="Analytics", href="/admin/reports", icon="chart-line"),
+        Place(key="agreement", word="Agreement", href="/admin/agreement", icon="scale"),
         Place(key="audit", word="Audit", href="/admin/audit", icon="scroll-text"),
     ),
 }

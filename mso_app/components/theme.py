@@ -11,6 +11,7 @@ STYLESHEETS = [
     "uploader.css",
     "wizard.css",
     "opinion.css",
+    "second.css",
     "notifications.css",
     "invoices.css",
     "appointments.css",

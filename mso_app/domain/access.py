@@ -22,7 +22,8 @@ class Standing(StrEnum):
     ASKED = "provider asked"
     REVIEWER = "provider accepted"
     ADMIN = "admin"
-    PROVIDER = "provider"
+    SECOND = "second reader"
+    """Somebody else's case, to be read blinded or, as third reader, to be decided: services/second_readings."""
 
 
 class Action(StrEnum):
@@ -99,6 +100,13 @@ class Action(StrEnum):
     SEE_FEEDBACK = "feedback.see"
     GIVE_FEEDBACK = "feedback.give"
     COUNT_FEEDBACK = "feedback.count"
+    SEE_SECOND = "second.see"
+    ASK_SECOND = "second.ask"
+    WITHDRAW_SECOND = "second.withdraw"
+    ANSWER_SECOND = "second.answer"
+    APPOINT_THIRD = "second.appoint"
+    DECIDE_SECOND = "second.decide"
+    SEE_AGREEMENT = "agreement.see"
 
     SEE_CHAT = "chat.see"
     SEND_CHAT = "chat.send"
@@ -116,7 +124,7 @@ class Action(StrEnum):
 
 
 ANYONE = frozenset(Role)
-REQUESTER, ASKED, REVIEWER, ADMIN, PROVIDER = Standing
+REQUESTER, ASKED, REVIEWER, ADMIN, SECOND = Standing
 ALL_STATUSES = frozenset(CaseStatus)
 S = CaseStatus
 
@@ -145,11 +153,12 @@ OF_A_ROLE: dict[Action, frozenset[Role]] = {
     Action.SEE_CALENDAR: frozenset({Role.REQUESTER, Role.PROVIDER}),
     Action.CHANGE_CALENDAR: frozenset({Role.REQUESTER, Role.PROVIDER}),
     Action.COUNT_FEEDBACK: frozenset({Role.ADMIN}),
+    Action.SEE_AGREEMENT: frozenset({Role.ADMIN}),
 }
 
 # Actions on one case: who, and in which statuses.
 OF_A_CASE: dict[Action, tuple[frozenset[Standing], frozenset[CaseStatus]]] = {
-    Action.SEE_CASE: (frozenset({REQUESTER, ASKED, REVIEWER, ADMIN}), ALL_STATUSES),
+    Action.SEE_CASE: (frozenset({REQUESTER, ASKED, REVIEWER, SECOND, ADMIN}), ALL_STATUSES),
     Action.CHANGE_CASE: (frozenset({REQUESTER}), frozenset({S.NEW, S.RETURNED})),
     Action.WITHDRAW_CASE: (frozenset({REQUESTER}), frozenset({S.NEW, S.ASSIGNED, S.REJECTED})),
     Action.RANK_PROVIDERS: (frozenset({ADMIN}), ALL_STATUSES - {S.DONE}),
@@ -172,17 +181,17 @@ OF_A_CASE: dict[Action, tuple[frozenset[Standing], frozenset[CaseStatus]]] = {
     Action.RESOLVE_ISSUE: (frozenset({REVIEWER, ADMIN}), ALL_STATUSES),
     # Whoever reported it, or an administrator: services/issues/changing.py.
     Action.DELETE_ISSUE: (frozenset({REVIEWER, ADMIN}), ALL_STATUSES),
-    Action.READ_DOCUMENT: (frozenset({REQUESTER, ASKED, REVIEWER, ADMIN}), ALL_STATUSES),
+    Action.READ_DOCUMENT: (frozenset({REQUESTER, ASKED, REVIEWER, SECOND, ADMIN}), ALL_STATUSES),
     Action.ADD_DOCUMENT: (frozenset({REQUESTER, REVIEWER}), ALL_STATUSES - {S.REJECTED, S.DONE}),
     Action.REMOVE_DOCUMENT: (frozenset({REQUESTER}), frozenset({S.NEW, S.RETURNED})),
     Action.CLASSIFY_DOCUMENT: (frozenset({REQUESTER, REVIEWER}), ALL_STATUSES - {S.DONE}),
-    Action.SEE_INSIGHTS: (frozenset({REQUESTER, ASKED, REVIEWER, ADMIN}), ALL_STATUSES),
+    Action.SEE_INSIGHTS: (frozenset({REQUESTER, ASKED, REVIEWER, SECOND, ADMIN}), ALL_STATUSES),
     Action.RERUN_ANALYSIS: (frozenset({REQUESTER, REVIEWER}), ALL_STATUSES - {S.DONE}),
     Action.DISMISS_CLAIM: (frozenset({REVIEWER}), frozenset({S.ACCEPTED, S.IN_PROGRESS, S.RETURNED})),
-    Action.WRITE_OPINION: (frozenset({REVIEWER}), frozenset({S.ACCEPTED, S.IN_PROGRESS})),
-    Action.SIGN_OPINION: (frozenset({REVIEWER}), frozenset({S.ACCEPTED, S.IN_PROGRESS})),
-    Action.SEE_OPINION: (frozenset({REQUESTER, REVIEWER, ADMIN}), frozenset({S.DONE})),
-    Action.DOWNLOAD_OPINION: (frozenset({REQUESTER, REVIEWER, ADMIN}), frozenset({S.DONE})),
+    Action.WRITE_OPINION: (frozenset({REVIEWER, SECOND}), frozenset({S.ACCEPTED, S.IN_PROGRESS})),
+    Action.SIGN_OPINION: (frozenset({REVIEWER, SECOND}), frozenset({S.ACCEPTED, S.IN_PROGRESS})),
+    Action.SEE_OPINION: (frozenset({REQUESTER, REVIEWER, SECOND, ADMIN}), frozenset({S.DONE})),
+    Action.DOWNLOAD_OPINION: (frozenset({REQUESTER, REVIEWER, SECOND, ADMIN}), frozenset({S.DONE})),
     # Only the two people of a case propose and answer, and nobody what they proposed: services/appointments/rights.py.
     Action.SEE_APPOINTMENTS: (frozenset({REQUESTER, REVIEWER, ADMIN}), ALL_STATUSES),
     Action.PROPOSE_APPOINTMENT: (frozenset({REQUESTER, REVIEWER}), STANDS_FROM),
@@ -199,6 +208,13 @@ OF_A_CASE: dict[Action, tuple[frozenset[Standing], frozenset[CaseStatus]]] = {
     Action.SIGN_ADDENDUM: (frozenset({REVIEWER}), frozenset({S.DONE})),
     Action.SEE_FEEDBACK: (frozenset({REQUESTER, REVIEWER}), frozenset({S.DONE})),
     Action.GIVE_FEEDBACK: (frozenset({REQUESTER}), frozenset({S.DONE})),
+    # What each of them sees of it, and when, is decided in services/second_readings.
+    Action.SEE_SECOND: (frozenset({REQUESTER, ASKED, REVIEWER, SECOND, ADMIN}), ALL_STATUSES),
+    Action.ASK_SECOND: (frozenset({ADMIN}), frozenset({S.ACCEPTED, S.IN_PROGRESS, S.RETURNED})),
+    Action.WITHDRAW_SECOND: (frozenset({ADMIN}), ALL_STATUSES - {S.DONE}),
+    Action.ANSWER_SECOND: (frozenset({SECOND}), ALL_STATUSES - {S.DONE}),
+    Action.APPOINT_THIRD: (frozenset({ADMIN}), frozenset({S.IN_PROGRESS})),
+    Action.DECIDE_SECOND: (frozenset({REVIEWER, SECOND}), frozenset({S.IN_PROGRESS})),
     # Only the two people of the conversation reach it, not everybody of their standing: services/chat/reach.py.
     Action.SEE_CHAT: (frozenset({REQUESTER, REVIEWER}), ALL_STATUSES),
     Action.SEND_CHAT: (frozenset({REQUESTER, REVIEWER}), frozenset({S.ACCEPTED, S.IN_PROGRESS, S.RETURNED, S.DONE})),
@@ -243,7 +259,7 @@ def standing(actor: Actor, *, provider_id: UUID | None, status: CaseStatus) -> S
         return Standing.REQUESTER
     if provider_id == actor.id:
         return Standing.ASKED if status is CaseStatus.ASSIGNED else Standing.REVIEWER
-    return Standing.PROVIDER
+    return Standing.SECOND
 
 
 def may(standing: Standing, action: Action) -> bool:
@@ -269,7 +285,7 @@ def can(standing: Standing, status: CaseStatus, *, withdrawn: bool = False) -> l
 READ_ONLY = frozenset(
     {
         *(Action.SEE_CASE, Action.READ_DOCUMENT, Action.SEE_INSIGHTS, Action.SEE_OPINION),
-        *(Action.SEE_CHAT, Action.EXPORT_CHAT, Action.SEE_APPOINTMENTS, Action.SEE_ISSUES),
+        *(Action.SEE_CHAT, Action.EXPORT_CHAT, Action.SEE_APPOINTMENTS, Action.SEE_ISSUES, Action.SEE_SECOND),
     }
 )
 OF_A_CONVERSATION = frozenset({

@@ -8,6 +8,7 @@ from mso_app.core.events import Event
 from mso_app.domain.appointments import StepKind
 from mso_app.domain.case_status import CaseStatus, Move
 from mso_app.domain.issues import IssueKind
+from mso_app.domain.second_readings import ReadingStatus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +136,22 @@ class ClarificationMoved(Event):
 @dataclass(frozen=True, kw_only=True)
 class FeedbackGiven(Event):
     case_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondReadingMoved(Event):
+    """A second reading of a case was asked for, went on or ended."""
+
+    case_id: UUID
+    reading_id: UUID
+    to: ReadingStatus
+    requester_id: UUID
+    provider_id: UUID | None
+    reader_id: UUID
+    adjudicator_id: UUID | None
+    is_half_signed: bool = False
+    """A joint note has one of its two signatures."""
+    by: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

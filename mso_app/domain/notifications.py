@@ -35,6 +35,12 @@ class Kind(StrEnum):
     QUESTION_ANSWERED = "question_answered"
     ADDENDUM = "addendum"
     WINDOW_CLOSES = "window_closes"
+    SECOND_ASKED = "second_asked"
+    SECOND_DECLINED = "second_declined"
+    SECOND_SEALED = "second_sealed"
+    SECOND_COMPARED = "second_compared"
+    SECOND_NOTE = "second_note"
+    THIRD_ASKED = "third_asked"
     MESSAGE = "message"
     APPOINTMENT_PROPOSED = "appointment_proposed"
     APPOINTMENT_CONFIRMED = "appointment_confirmed"
@@ -207,6 +213,46 @@ WORDS: dict[Kind, Words] = {
         choice="Two days before questions about an opinion end",
         action="Open",
     ),
+    Kind.SECOND_ASKED: Words(
+        group=Group.CASES,
+        title="You are asked to read second",
+        detail="blinded; accept or decline",
+        choice="You are asked to read a case second",
+        action="Answer",
+    ),
+    Kind.SECOND_DECLINED: Words(
+        group=Group.CASES,
+        title="The second reader declined",
+        detail="somebody else can be asked",
+        choice="A second reader declined",
+    ),
+    Kind.SECOND_SEALED: Words(
+        group=Group.CASES,
+        title="One of two readers has sealed",
+        detail="the other still reads",
+        choice="One of two readers has sealed",
+    ),
+    Kind.SECOND_COMPARED: Words(
+        group=Group.CASES,
+        title="Both readers have sealed",
+        detail="the comparison waits for a decision",
+        choice="Both readers have sealed",
+        action="Compare",
+    ),
+    Kind.SECOND_NOTE: Words(
+        group=Group.CASES,
+        title="A joint note waits for you",
+        detail="read it and sign, or change it",
+        choice="A joint note waits for your signature",
+        action="Read",
+    ),
+    Kind.THIRD_ASKED: Words(
+        group=Group.CASES,
+        title="You are asked to decide between two readers",
+        detail="both have sealed",
+        choice="You are asked to decide between two readers",
+        action="Compare",
+    ),
     Kind.MESSAGE: Words(
         group=Group.MESSAGES,
         title="New message",
@@ -354,15 +400,19 @@ SECURITY = frozenset(kind for kind, words in WORDS.items() if words.group is Gro
 ALWAYS = SECURITY | {Kind.OPENED_AGAIN}
 # What is read beside the sealed opinion.
 ABOUT_THE_OPINION = frozenset(
-    {Kind.OPINION_READY, Kind.QUESTION_ASKED, Kind.QUESTION_ANSWERED, Kind.ADDENDUM, Kind.WINDOW_CLOSES}
+    {
+        *(Kind.OPINION_READY, Kind.SECOND_COMPARED, Kind.SECOND_NOTE, Kind.THIRD_ASKED),
+        *(Kind.QUESTION_ASKED, Kind.QUESTION_ANSWERED, Kind.ADDENDUM, Kind.WINDOW_CLOSES),
+    }
 )
 # Whatever the hour.
 RINGS_AT_NIGHT = SECURITY | {Kind.LATE, Kind.APPOINTMENT_SOON}
 # Somebody has to do something, until it is done by them or by anybody else.
-NEEDS = frozenset({
+NEEDS_OF_TWO_READERS = frozenset({Kind.SECOND_ASKED, Kind.SECOND_COMPARED, Kind.SECOND_NOTE, Kind.THIRD_ASKED})
+NEEDS = NEEDS_OF_TWO_READERS | {
     *(Kind.TO_ASSIGN, Kind.REJECTED, Kind.ASSIGNED, Kind.RETURNED, Kind.DISPUTED),
     *(Kind.APPOINTMENT_PROPOSED, Kind.QUESTION_ASKED),
-})  # fmt: skip
+}  # fmt: skip
 _OF_ISSUES = (Kind.ISSUE_REPORTED, Kind.ISSUE_RESOLVED)
 AT_THE_ISSUES = frozenset({*_OF_ISSUES, Kind.RETURNED, Kind.ANSWERED, Kind.ANSWER_SENT})
 MESSAGE_WAITS = timedelta(seconds=2)
@@ -379,10 +429,15 @@ OF_AN_APPOINTMENT = (
 )
 _SHARED = (Kind.DUE_SOON, Kind.LATE, *sorted(SECURITY, key=list(Kind).index))
 RECEIVES: dict[Role, tuple[Kind, ...]] = {
-    Role.ADMIN: (Kind.TO_ASSIGN, Kind.REJECTED, Kind.DISPUTED, Kind.OPENED_AGAIN, *_OF_ISSUES, *_SHARED),
+    Role.ADMIN: (
+        *(Kind.TO_ASSIGN, Kind.REJECTED, Kind.DISPUTED, Kind.OPENED_AGAIN, *_OF_ISSUES),
+        *(Kind.SECOND_DECLINED, Kind.SECOND_SEALED, Kind.SECOND_COMPARED),
+        *_SHARED,
+    ),
     Role.PROVIDER: (
         *(Kind.ASSIGNED, Kind.ANSWERED, Kind.ANSWER_SENT, Kind.RESUMED, Kind.TAKEN_BACK),
         *(Kind.QUESTION_ASKED, Kind.WINDOW_CLOSES),
+        *(Kind.SECOND_ASKED, Kind.SECOND_COMPARED, Kind.SECOND_NOTE, Kind.THIRD_ASKED),
         *(*_OF_ISSUES, Kind.MESSAGE),
         *OF_AN_APPOINTMENT,
         *_SHARED,
@@ -431,7 +486,9 @@ OF_A_CLOCK: dict[CaseStatus, dict[Kind, tuple[Receiver, ...]]] = {
     CaseStatus.RETURNED: {Kind.DUE_SOON: (Receiver.REQUESTER,), Kind.LATE: (Receiver.REQUESTER, Receiver.ADMINS)},
 }
 # Every move ends what the step before it asked for; a started review is the same step as an accepted case.
-SETTLED_BY_A_MOVE = (NEEDS - {Kind.APPOINTMENT_PROPOSED}) | {Kind.DUE_SOON, Kind.LATE, Kind.ANSWER_SENT}
+SETTLED_BY_A_MOVE = (NEEDS - NEEDS_OF_TWO_READERS - {Kind.APPOINTMENT_PROPOSED}) | {
+    *(Kind.DUE_SOON, Kind.LATE, Kind.ANSWER_SENT),
+}
 SETTLED = "settled"
 SAME_STEP = frozenset({Move.START_REVIEW})
 

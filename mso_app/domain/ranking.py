@@ -36,13 +36,17 @@ class Facts:
 
 @dataclass(frozen=True, kw_only=True)
 class Eligibility:
-    """What decides whether somebody may be asked at all. `rejected` is the reason with which they rejected the case."""
+    """What decides whether somebody may be asked at all.
+
+    `rejected` is the reason with which they rejected the case; `reads_it` says how they read it already.
+    """
 
     is_active: bool = True
     licence_until: date | None = None
     rejected: str | None = None
     works_there: bool = False
     declared_conflict: bool = False
+    reads_it: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +114,8 @@ def hard_stop(who: Eligibility, *, today: date) -> Stop | None:
         return Stop(reason="Works at the requesting institution")
     if who.declared_conflict:
         return Stop(reason="Declared a conflict of interest with the requesting institution")
+    if who.reads_it:
+        return Stop(reason=who.reads_it)
     if who.rejected is not None:
         return Stop(reason=f"Rejected this case, {who.rejected.lower()}")
     if who.licence_until is None:

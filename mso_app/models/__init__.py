@@ -29,6 +29,7 @@ from mso_app.models.issue import Issue, IssueEdit, IssueItem
 from mso_app.models.notification import Notification, NotificationSettings
 from mso_app.models.opinion import Answer, Citation, Opinion, Seal
 from mso_app.models.patient import Patient
+from mso_app.models.second_reading import ReadingVerdict, SecondReading
 
 __all__ = [
     "Account",
@@ -85,7 +86,9 @@ __all__ = [
     "ProviderProfile",
     "Question",
     "Rate",
+    "ReadingVerdict",
     "Seal",
+    "SecondReading",
     "ServiceRecord",
     "SignInTicket",
 ]

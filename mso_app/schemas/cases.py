@@ -24,6 +24,8 @@ class CaseQuery(BaseModel):
     late_only: bool = False
     open_only: bool = False
     """Leave out what was withdrawn."""
+    mine_to_do: bool = False
+    """Leave out where this expert has sealed and waits for another reader."""
     sort: str = Field(default="clock", pattern="^(clock|newest|oldest|number|subject|patient|status)$")
     offset: int = Field(default=0, ge=0, le=1_000_000)
     limit: int = Field(default=20, ge=1, le=PAGE_LIMIT)
@@ -226,6 +228,8 @@ class CaseDetail(BaseModel):
     """The last day for questions about it, "4 Dec"; empty when there is none or it is over."""
     can: list[str]
     standing: str
+    reads_as: str = ""
+    """ "A" or "B" for one of two readers, "third" for whoever decides between them."""
     version: int
 
 

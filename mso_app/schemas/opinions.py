@@ -74,6 +74,8 @@ class TextRun(BaseModel):
     text: str
     is_bold: bool = False
     is_break: bool = False
+    is_lit: bool = False
+    """What another reader's text does not say."""
     where: str = ""
     """The place after the code of a document, "p 1"."""
     quote: str = ""

@@ -29,6 +29,8 @@ RUNNING = (CaseStatus.ASSIGNED, CaseStatus.ACCEPTED, CaseStatus.IN_PROGRESS, Cas
 SAMPLE = 500
 OVERRIDE_MIN = 3
 DAY_SECONDS = 86_400
+Barred = dict[UUID, str]
+"""People who cannot be asked for this case, each with the reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,14 @@ class _Past:
 async def rank(session: AsyncSession, actor: Actor, case_id: UUID) -> Ranking:
     """Everybody who could take this case, best first, and who could not, with the reason."""
     case = await visibility.case_of(session, actor, case_id, Action.RANK_PROVIDERS)
+    barred = dict.fromkeys(await visibility.other_first_readers(session, case), "Reads this case second")
+    found = await rank_without(session, case, barred)
+    await audit.record(session, actor, Action.RANK_PROVIDERS, subject="case", subject_id=case.id, case_id=case.id)
+    return found
+
+
+async def rank_without(session: AsyncSession, case: Case, barred: Barred) -> Ranking:
+    """The ranking for a case that was reached; whoever is barred is stopped with that reason."""
     institution = await session.get_one(Institution, case.institution_id)
     statement = (
         select(Account, ProviderProfile)
@@ -57,14 +67,13 @@ async def rank(session: AsyncSession, actor: Actor, case_id: UUID) -> Ranking:
     contenders = [
         ranking.Contender(
             id=account.id,
-            eligibility=_eligibility(case, account, profile, rejected, conflicted),
+            eligibility=_eligibility(case, account, profile, rejected, conflicted, barred),
             facts=_facts(case, institution, profile, past.get(account.id, _Past())),
         )
         for account, profile in people
     ]
     by_id = {account.id: (account, profile) for account, profile in people}
     placed, stopped = ranking.ranked(contenders, today=clock.now().date())
-    await audit.record(session, actor, Action.RANK_PROVIDERS, subject="case", subject_id=case.id, case_id=case.id)
     accept_by = clock.now() + timedelta(hours=settings().accept_hours)
     return Ranking(
         candidates=[
@@ -91,7 +100,7 @@ async def require_assignable(session: AsyncSession, case: Case, provider_id: UUI
     stop = ranking.hard_stop(who, today=clock.now().date())
     if stop is not None:
         raise InvalidTransition(f"{account.name} cannot be asked: {stop.reason}.")
-    if case.provider_id == provider_id:
+    if provider_id in (case.provider_id, *await visibility.other_first_readers(session, case)):
         raise InvalidTransition(f"{account.name} has this case already.")
     running = (await _past(session)).get(provider_id, _Past()).running
     if running >= profile.capacity and len(override.strip()) < OVERRIDE_MIN:
@@ -100,7 +109,12 @@ async def require_assignable(session: AsyncSession, case: Case, provider_id: UUI
 
 
 def _eligibility(
-    case: Case, account: Account, profile: ProviderProfile, rejected: dict[UUID, str], conflicted: set[UUID]
+    case: Case,
+    account: Account,
+    profile: ProviderProfile,
+    rejected: dict[UUID, str],
+    conflicted: set[UUID],
+    barred: Barred | None = None,
 ) -> ranking.Eligibility:
     return ranking.Eligibility(
         is_active=account.is_active,
@@ -108,6 +122,7 @@ def _eligibility(
         rejected=rejected.get(account.id),
         works_there=account.institution_id is not None and account.institution_id == case.institution_id,
         declared_conflict=account.id in conflicted,
+        reads_it=(barred or {}).get(account.id, ""),
     )
 
 

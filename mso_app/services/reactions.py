@@ -32,6 +32,7 @@ from mso_app.domain.events import (
     MessagesSeen,
     MessagesWait,
     OpinionSigned,
+    SecondReadingMoved,
 )
 from mso_app.services import appointments, invoices, issues, notifications, service_records
 from mso_app.services.analysis import request_analysis
@@ -75,6 +76,15 @@ async def wake_room(session: AsyncSession, event: Event) -> None:
 async def wake_figures(session: AsyncSession, event: Event) -> None:
     if isinstance(event, FeedbackGiven):
         after_the_commit(session, partial(wake, "feedback"))
+
+
+async def wake_second(session: AsyncSession, event: Event) -> None:
+    """Everybody around a case with two readers; the topics say nothing of who reads."""
+    if isinstance(event, SecondReadingMoved):
+        topics = [f"case:{event.case_id}", f"requester:{event.requester_id}", "admin", "agreement"]
+        readers = (event.provider_id, event.reader_id, event.adjudicator_id)
+        topics += [f"provider:{person}" for person in readers if person]
+        after_the_commit(session, partial(wake, *topics))
 
 
 async def wake_chat(session: AsyncSession, event: Event) -> None:
@@ -169,6 +179,7 @@ def install() -> None:
     react(AddendumSigned, wake_room, notifications.addendum_signed)
     react(ClarificationMoved, wake_room, notifications.clarification_moved)
     react(FeedbackGiven, wake_room, wake_figures)
+    react(SecondReadingMoved, wake_second, notifications.second_reading_moved)
     react(LoginEnded, wake_account)
     react(AccountChanged, notifications.account_changed)
     react(ChannelPaused, notifications.channel_paused)

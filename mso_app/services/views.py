@@ -76,7 +76,10 @@ def case_row(case: Case, patient: Patient, *, provider_name: str, requester_name
 
 
 def provider_named(actor: Actor, case: Case, name: str) -> str:
-    """The expert's name, for everybody who may know it: whoever was only asked stays unnamed to the requester."""
+    """The expert's name, for everybody who may know it: whoever was only asked stays unnamed to the requester, and
+    the first reader to a second one until the case is Done."""
+    if actor.role is Role.PROVIDER and case.provider_id != actor.id and case.status is not CaseStatus.DONE:
+        return "Reader A" if name else ""
     if actor.role is Role.REQUESTER and case.status in BEFORE_ACCEPTANCE:
         return "Expert asked" if name else ""
     return name

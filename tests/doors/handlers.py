@@ -183,6 +183,19 @@ def all_issues(payload: Payloads = nothing, **more: Unpack[More]) -> Deed:
     return replace(Deed(does=(A.LIST_ISSUES,), payload=payload), **more)
 
 
+def second(
+    does: Action,
+    payload: Payloads = nothing,
+    *,
+    before: tuple[tuple[str, Payloads], ...] = (("SecondReadingState.load", nothing),),
+    changes: bool | None = False,
+    is_local: bool = False,
+) -> Deed:
+    return Deed(
+        does=(does,), on="case", page=OPINION, before=before, payload=payload, changes=changes, is_local=is_local
+    )
+
+
 def _message(_: World, thing: Thing) -> Payload:
     return {"message_id": str(thing.message)}
 
@@ -419,6 +432,32 @@ HANDLERS: dict[str, Deed] = {
         only=Role.REQUESTER,
         changes=True,
     ),
+    # A second reader, and how far two agree
+    "SecondReadingState.load": second(A.SEE_SECOND, before=()),
+    "SecondReadingState.listen": second(A.SEE_SECOND, before=()),
+    "SecondReadingState.show": second(A.SEE_SECOND, given(dialog="ask"), is_local=True),
+    "SecondReadingState.close": second(A.SEE_SECOND, given(is_open=False), is_local=True),
+    "SecondReadingState.show_points": second(A.SEE_SECOND, given(which="differences"), is_local=True),
+    "SecondReadingState.take_proposal": second(A.SEE_SECOND, is_local=True),
+    "SecondReadingState.show_candidates": second(A.ASK_SECOND, given(dialog="ask")),
+    "SecondReadingState.choose": second(A.ASK_SECOND, given(provider_id="x"), is_local=True),
+    "SecondReadingState.ask": second(
+        A.ASK_SECOND,
+        form(override=""),
+        before=(
+            ("SecondReadingState.load", nothing),
+            ("SecondReadingState.show_candidates", given(dialog="ask")),
+            ("SecondReadingState.choose", lambda w, _t: {"provider_id": str(w.spare_provider)}),
+        ),
+        changes=True,
+    ),
+    "SecondReadingState.accept": second(A.ANSWER_SECOND, form(attested="on")),
+    "SecondReadingState.decline": second(A.ANSWER_SECOND, form(reason="I know the family.")),
+    "SecondReadingState.withdraw": second(A.WITHDRAW_SECOND, form(reason="It took too long.")),
+    "SecondReadingState.decide": second(A.DECIDE_SECOND, form(password=PASSWORD, decision="reader_a")),
+    "AgreementState.load": of_role(A.SEE_AGREEMENT),
+    "AgreementState.listen": of_role(A.SEE_AGREEMENT),
+    "AgreementState.see": of_role(A.SEE_AGREEMENT, given(measure="diagnosis"), is_local=True),
     "VerifyState.ask": Deed(is_local=True),
     "VerifyState.load": Deed(page=("/verify/[code]", lambda _: "/verify/K7QM-2XTP")),
     # The conversation of a case

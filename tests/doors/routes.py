@@ -60,6 +60,7 @@ def answered(thing: Thing | None) -> dict[str, object]:
 
 ISSUE = "/api/v1/issues/{issue_id}"
 QUESTIONS = "/api/v1/cases/{case_id}/clarification"
+SECOND = "/api/v1/cases/{case_id}/second-reading"
 CHAT = "/api/v1/cases/{case_id}/chat"
 INVOICE = "/api/v1/invoices/{invoice_id}"
 APPOINTMENT = "/api/v1/appointments/{appointment_id}"
@@ -104,6 +105,13 @@ ROUTES: dict[tuple[str, str], Route] = {
         changes=True,
     ),
     ("GET", "/api/v1/feedback/figures"): Route(action=Action.COUNT_FEEDBACK),
+    # Nobody of this world is a second reader: tests/test_blinding.py is about those two.
+    ("GET", SECOND): Route(action=Action.SEE_SECOND, on="case", rows=0, any_status=True),
+    ("POST", f"{SECOND}/accept"): Route(action=Action.ANSWER_SECOND, on="case", json={"attested": True}, changes=True),
+    ("POST", f"{SECOND}/decline"): Route(
+        action=Action.ANSWER_SECOND, on="case", json={"reason": "I know the family."}, changes=True
+    ),
+    ("GET", "/api/v1/agreement"): Route(action=Action.SEE_AGREEMENT),
     ("GET", "/api/v1/documents/{document_id}"): Route(action=Action.READ_DOCUMENT, on="file"),
     ("PATCH", "/api/v1/documents/{document_id}"): Route(
         action=Action.CLASSIFY_DOCUMENT, on="file", json={"kind": "letter"}, changes=True

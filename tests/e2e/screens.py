@@ -186,6 +186,7 @@ ADMIN = (
     Screen(name="invoice", reach=chosen_invoice("admin")),
     Screen(name="rates", path="/admin/rates"),
     Screen(name="reports", path="/admin/reports"),
+    Screen(name="agreement", path="/admin/agreement"),
     Screen(name="issues", path="/admin/issues"),
     Screen(name="audit", path="/admin/audit"),
     Screen(name="case", reach=open_case("Done")),

@@ -7,6 +7,7 @@ from mso_app.components.cards import callout, card, facts
 from mso_app.components.case.review_clock import review_clock
 from mso_app.components.case.room import Case, may
 from mso_app.components.insights.run import run_card
+from mso_app.components.second.card import second_card
 from mso_app.components.timeline import happening, timeline
 from mso_app.schemas.cases import MoveView, QuestionView, ReturnView
 
@@ -24,7 +25,7 @@ def overview() -> rx.Component:
                 _history(),
                 class_name="col g5",
             ),
-            rx.el.div(_patient(), _first_opinion(), _people(), _happened(), class_name="col g5"),
+            rx.el.div(second_card(), _patient(), _first_opinion(), _people(), _happened(), class_name="col g5"),
             class_name="split wizard",
         ),
         class_name="page pane-body",

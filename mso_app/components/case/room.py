@@ -10,10 +10,12 @@ from mso_app.components.case.dialogs import dialogs
 from mso_app.components.case.opened_again import ended_face, glass_dialog
 from mso_app.components.faces import failed, loading
 from mso_app.components.navigation import back_link, tab, tabs
+from mso_app.components.second.dialogs import second_dialogs
 from mso_app.components.shell import room_frame
 from mso_app.components.theme import Child, icon
 from mso_app.state.shared.issues import IssuesState
 from mso_app.state.shared.room import RoomState
+from mso_app.state.shared.second_reading import SecondReadingState
 from mso_app.state.shell import ShellState
 
 Case = RoomState.case
@@ -47,6 +49,7 @@ def case_room(
                 rx.cond(_is_here(), _tabs(tab), rx.el.div(class_name="tabs")),
                 rx.cond(_is_here(), rx.fragment(*children), rx.el.div(loading(6), class_name="page")),
                 dialogs(),
+                second_dialogs(),
             ),
         ),
         active="cases",
@@ -97,11 +100,22 @@ def _line() -> rx.Component:
     return rx.cond(
         _is_here(),
         rx.fragment(
-            rx.el.span(Case.patient.name, ", ", Case.patient.age, " y, ", Case.patient.sex),
+            rx.el.span(Case.patient.name, ", ", Case.patient.age, " y, ", Case.patient.sex, _reads_as()),
             *(rx.fragment(" · ", part) for part in (Case.subject, Case.specialty, Case.institution)),
             " · ",
             Case.urgency_words,
         ),
+        "",
+    )
+
+
+def _reads_as() -> rx.Component:
+    """What one is to a case with two readers."""
+    return rx.match(
+        Case.reads_as,
+        ("A", " · You are reader A"),
+        ("B", rx.cond(Case.status == "done", " · You were second reader B", " · Second reader B, blinded")),
+        ("third", " · You are the third reader"),
         "",
     )
 
@@ -144,6 +158,26 @@ def _next_action(writing: rx.Component | None, answering: rx.Component | None) -
             button("Accept case", name="handshake", weight="solid", on_click=RoomState.show("accept")),
             class_name="row g2 act-pair",
         ),
+        rx.cond(
+            may("second.answer"),
+            rx.el.span(
+                button("Decline", name="circle-x", on_click=SecondReadingState.show("decline")),
+                button(
+                    "Accept second reading", name="eye-off", weight="solid", on_click=SecondReadingState.show("accept")
+                ),
+                class_name="row g2 act-pair",
+            ),
+            _own_action(room, writing, answering),
+        ),
+    )
+
+
+def _own_action(room: str, writing: rx.Component | None, answering: rx.Component | None) -> rx.Component:
+    return rx.cond(
+        may("second.decide"),
+        rx.fragment()
+        if writing is not None
+        else link_button("Compare", f"{room}/opinion", name="columns-2", weight="solid", shortcut="o"),
         rx.cond(
             may("opinion.write"),
             writing or link_button("Write opinion", f"{room}/opinion", name="pen-line", weight="solid", shortcut="o"),
@@ -250,12 +284,16 @@ def _tabs(current: str) -> rx.Component:
             ),
             tab("Insights", on=current == "insights", href=f"{room}/insights", number=Case.claim_count, shortcut="3"),
             rx.cond(
-                may("opinion.write") | may("opinion.see"),
+                may("opinion.write") | may("opinion.see") | may("second.see"),
                 tab(
                     "Opinion",
                     on=current == "opinion",
                     href=f"{room}/opinion",
-                    number=rx.cond(Case.opinion_edition > 0, f"v{Case.opinion_edition}", ""),
+                    number=rx.cond(
+                        may("second.decide"),
+                        "A, B",
+                        rx.cond(Case.opinion_edition > 0, f"v{Case.opinion_edition}", ""),
+                    ),
                     shortcut="4",
                 ),
                 rx.fragment(),

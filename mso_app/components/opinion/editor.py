@@ -13,9 +13,11 @@ from mso_app.components.opinion.evidence import evidence
 from mso_app.components.opinion.question import question_card
 from mso_app.components.opinion.signing import sign_panel, sign_title
 from mso_app.components.panes import Pane, panes
+from mso_app.components.second.blinded import other_side
 from mso_app.components.theme import hue, icon
 from mso_app.schemas.writing import Difference
 from mso_app.state.shared.opinion import OpinionState
+from mso_app.state.shared.room import RoomState
 from mso_app.state.shared.written import RECOMMENDATIONS
 
 Draft = OpinionState.draft
@@ -34,7 +36,7 @@ def editor() -> rx.Component:
             rx.fragment(
                 panes(
                     "opinion",
-                    Pane(title="Evidence", body=evidence(), total=Draft.citations.length()),
+                    Pane(title="Evidence", body=rx.fragment(_other_side(), evidence()), total=Draft.citations.length()),
                     Pane(title=_progress(), body=_answers(), actions=[_next_open()], well=True, word="Answers"),
                     Pane(title=sign_title(), body=sign_panel(), word="Signing"),
                     first=1,
@@ -43,6 +45,11 @@ def editor() -> rx.Component:
             ),
         ),
     )
+
+
+def _other_side() -> rx.Component:
+    """A second reader sees where the other's text would stand."""
+    return rx.cond(RoomState.case.reads_as == "B", other_side(), rx.fragment())
 
 
 def editor_acts() -> rx.Component:

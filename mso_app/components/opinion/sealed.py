@@ -9,6 +9,7 @@ from mso_app.components.opinion.article import article
 from mso_app.components.opinion.feedback import feedback_aside
 from mso_app.components.opinion.threads import about_the_whole, count_aside, mark, questions_aside, threads_of
 from mso_app.components.opinion.versions import version_bar, version_cards
+from mso_app.components.second.note import both_texts, second_note
 from mso_app.components.theme import hue, icon
 from mso_app.state.shared.clarification import ClarificationState
 from mso_app.state.shared.room import RoomState
@@ -19,7 +20,7 @@ Case = RoomState.case
 
 
 def sealed_opinion() -> rx.Component:
-    """For everybody who may see the signed opinion."""
+    """For everybody who may see the signed opinion; with it, how two readers agreed where there were two."""
     return rx.cond(
         SealedState.problem,
         rx.el.div(
@@ -33,12 +34,14 @@ def sealed_opinion() -> rx.Component:
                     version_bar(),
                     article(View, behind=mark, below=threads_of, lit=ClarificationState.chosen),
                     about_the_whole(),
+                    both_texts(),
                     class_name="pane-body",
                     tab_index=0,
                     custom_attrs={"aria-label": "Opinion"},
                 ),
                 rx.el.aside(
                     rx.cond(View.versions.length() > 1, rx.fragment(), _seal()),
+                    second_note(),
                     version_cards(),
                     rx.cond(ClarificationState.is_counted, count_aside(), questions_aside()),
                     feedback_aside(),

@@ -8,6 +8,7 @@ from mso_app.components.theme import hue, icon
 from mso_app.schemas.opinions import Condition
 from mso_app.state.shared.clarification import ClarificationState
 from mso_app.state.shared.opinion import OpinionState
+from mso_app.state.shared.room import RoomState
 
 Draft = OpinionState.draft
 IS_ADDENDUM = Draft.edition > 1
@@ -27,16 +28,7 @@ def sign_panel() -> rx.Component:
         rx.el.ul(rx.foreach(Draft.conditions, _condition), class_name="plain conditions"),
         rx.el.div(class_name="hr"),
         rx.cond(IS_ADDENDUM, _form(OpinionState.sign_addendum, _why()), _form(OpinionState.sign)),
-        rx.el.div(
-            rx.cond(
-                IS_ADDENDUM,
-                _after("history", f"Version {Draft.edition - 1} is superseded. Its seal still verifies."),
-                _after("circle-check", "The case becomes Done and the clock stops."),
-            ),
-            _after("fingerprint", "The text is sealed with a SHA-256 hash. It cannot be edited afterwards."),
-            _after("send", rx.fragment(Draft.institution, " can read and download it at once.")),
-            class_name="col g2 t1 mut after",
-        ),
+        rx.cond(RoomState.case.reads_as == "B", _after_second(), _after_first()),
         class_name="sign-panel",
     )
 
@@ -95,6 +87,28 @@ def _why() -> rx.Component:
             ),
         ),
         rx.fragment(),
+    )
+
+
+def _after_first() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            IS_ADDENDUM,
+            _after("history", f"Version {Draft.edition - 1} is superseded. Its seal still verifies."),
+            _after("circle-check", "The case becomes Done and the clock stops."),
+        ),
+        _after("fingerprint", "The text is sealed with a SHA-256 hash. It cannot be edited afterwards."),
+        _after("send", rx.fragment(Draft.institution, " can read and download it at once.")),
+        class_name="col g2 t1 mut after",
+    )
+
+
+def _after_second() -> rx.Component:
+    return rx.el.div(
+        _after("fingerprint", "The text is sealed with a SHA-256 hash. It cannot be edited afterwards."),
+        _after("eye-off", "It is kept back until reader A has sealed too."),
+        _after("columns-2", "Then both are laid side by side and decided."),
+        class_name="col g2 t1 mut after",
     )
 
 

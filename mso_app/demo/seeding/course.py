@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.errors import InvalidInput
-from mso_app.demo.seeding import billing, clarifying, filing, meeting, opining, raising, talking
+from mso_app.demo.seeding import billing, clarifying, filing, meeting, opining, raising, rereading, talking
 from mso_app.demo.seeding.people import People
 from mso_app.demo.seeding.reading import Filed, Shelf
 from mso_app.demo.world import DemoCase
@@ -66,6 +66,7 @@ class Course:
             *self._billing(),
             *self._meetings(),
             *self._issues(),
+            *self._second_reading(),
             *self._afterwards(),
         ]
 
@@ -141,6 +142,18 @@ class Course:
             return []
         told = clarifying.moments(done, self.demo.script.subject, self.place, self.now)
         return [(when, partial(self._after, step)) for when, step in told]
+
+    def _second_reading(self) -> list[Step]:
+        """An administrator asked somebody else to read it too, blinded."""
+        began, reading = self.demo.course.started_at, self.reading
+        if began is None or reading is None:
+            return []
+        told = rereading.moments(began, reading, self.now)
+        return [(when, partial(self._read_second, reading, step)) for when, step in told]
+
+    @property
+    def reading(self) -> rereading.Reading | None:
+        return rereading.READINGS.get(self.demo.patient.name)
 
     @property
     def requester(self) -> Actor:
@@ -238,6 +251,23 @@ class Course:
 
     async def _sign(self) -> None:
         await opining.sign(self.session, self.provider, self.row)
+        if self.reading is not None:
+            readers = (self.provider, self.people.actors[self.reading.reader])
+            await rereading.decide(self.session, readers, self.row, self.reading)
+
+    async def _read_second(self, reading: rereading.Reading, step: str) -> None:
+        reader = self.people.actors[reading.reader]
+        match step:
+            case "ask":
+                await rereading.ask(self.session, self.admin, self.row, reader)
+            case "accept":
+                await rereading.accept(self.session, reader, self.row)
+            case "read":
+                await rereading.read(self.session, reader, self.row, self.demo, reading)
+            case _:
+                # The first reader comes to the end of it too.
+                await opining.write(self.session, self.provider, self.row, self.demo)
+                await opining.sign(self.session, self.provider, self.row)
 
     async def _verify_invoice(self) -> None:
         await billing.verify(self.session, self.admin, self.row)

@@ -13,14 +13,27 @@ from mso_app.domain import access
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.case_status import CaseStatus, Move
 from mso_app.domain.issues import IssueKind
+from mso_app.domain.second_readings import OPEN_TO_READERS
 from mso_app.domain.words import Role
-from mso_app.models import Account, Assignment, Case, CaseMove, Claim, Institution, Issue, IssueItem, Question
+from mso_app.models import (
+    Account,
+    Assignment,
+    Case,
+    CaseMove,
+    Claim,
+    Institution,
+    Issue,
+    IssueItem,
+    Question,
+    SecondReading,
+)
 from mso_app.schemas.accounts import initials
 from mso_app.schemas.cases import CaseDetail, MoveView, QuestionView, ReturnView
 from mso_app.services import audit, visibility
 from mso_app.services.cases.review_clock import clocks_of
 from mso_app.services.opinion_versions import versions
 from mso_app.services.opinion_window import window_closes_at, window_is_open
+from mso_app.services.second_readings.narrowing import has_sealed, is_blinded, is_secret, may_decide, narrowed
 from mso_app.services.views import moment, patient_brief, provider_named, turn, urgency_words
 
 MOVES_SHOWN = 100
@@ -54,14 +67,16 @@ async def case_detail(session: AsyncSession, actor: Actor, case: Case) -> CaseDe
     zone = institution.time_zone
     pill, review = await clocks_of(session, case, institution)
     patient = await visibility.patient_in(session, case)
+    reading = await visibility.second_reading_in(session, case)
     issues = await _issues(session, actor, case)
-    names = await _names(session, case, issues)
+    names = await _names(session, actor, case, issues)
     provider = _provider_name(actor, case, names)
     requester = names[case.requester_id]
     grants = await _grants(session, actor, case, zone)
     turn_name, turn_role = turn(case, provider_name=provider or "The expert", requester_name=requester)
     standing = visibility.standing(actor, case)
     withdrawn = case.withdrawn_at is not None
+    mine = not withdrawn and _is_mine(actor, case, reading, turn_role)
     return CaseDetail(
         id=case.id,
         number=case.number,
@@ -81,8 +96,9 @@ async def case_detail(session: AsyncSession, actor: Actor, case: Case) -> CaseDe
         provider=provider,
         provider_initials=initials(provider) if provider else "",
         turn=turn_name,
-        turn_initials=initials(turn_name),
-        is_my_turn=not withdrawn and _is_mine(actor, case, turn_role),
+        # "You" stands beside it: a second reader's own letters, not those of the letter A.
+        turn_initials=initials(actor.name if is_secret(actor, case) and mine else turn_name),
+        is_my_turn=mine,
         clock=pill,
         review=review,
         questions=await _questions(session, case),
@@ -93,17 +109,18 @@ async def case_detail(session: AsyncSession, actor: Actor, case: Case) -> CaseDe
         returns=await _returns(session, issues, names, zone),
         document_count=await _count_documents(session, case),
         appointment_count=await _count_appointments(session, actor, case),
-        claim_count=await _count_claims(session, case),
+        claim_count=await _count_claims(session, actor, case),
         issue_count=sum(issue.deleted_at is None for issue in issues),
-        attested_at=await _attested_at(session, case, zone),
+        attested_at="" if is_secret(actor, case) else await _attested_at(session, case, zone),
         is_withdrawn=withdrawn,
         withdrawn_reason=case.withdrawn_reason,
         opened_until=_opened_until(actor, case, grants),
         opinion_edition=await _edition(session, case),
         is_adding=await _is_adding(session, actor, case),
         questions_until=_questions_until(case, zone),
-        can=[action.value for action in _can(actor, case)],
+        can=[action.value for action in _can(actor, case, reading)],
         standing=standing.value,
+        reads_as=_reads_as(actor, case, reading),
         version=case.version,
     )
 
@@ -126,10 +143,11 @@ def _questions_until(case: Case, zone: str) -> str:
     return f"{local.day} {local:%b}"
 
 
-def _can(actor: Actor, case: Case) -> list[Action]:
+def _can(actor: Actor, case: Case, reading: SecondReading | None) -> list[Action]:
     """A colleague of the institution may see a case, and still takes no part in its conversation."""
     withdrawn = case.withdrawn_at is not None
     allowed = access.can(visibility.standing(actor, case), case.status, withdrawn=withdrawn)
+    allowed = narrowed(actor, case, reading, allowed)
     if visibility.is_opened_again(actor, case):
         return [action for action in allowed if action in access.READ_ONLY - access.OF_A_CONVERSATION]
     if actor.id in (case.requester_id, case.provider_id):
@@ -137,9 +155,20 @@ def _can(actor: Actor, case: Case) -> list[Action]:
     return [action for action in allowed if action not in access.OF_A_CONVERSATION]
 
 
-def _is_mine(actor: Actor, case: Case, turn_role: str) -> bool:
+def _reads_as(actor: Actor, case: Case, reading: SecondReading | None) -> str:
+    """The letter a second reader goes by, "third" for whoever decides, "A" once the first one's text is laid beside."""
+    if reading is None or actor.role is not Role.PROVIDER:
+        return ""
+    if is_blinded(actor, case):
+        return "B" if actor.id == reading.reader_id else "third"
+    return "A" if reading.status in OPEN_TO_READERS else ""
+
+
+def _is_mine(actor: Actor, case: Case, reading: SecondReading | None, turn_role: str) -> bool:
     if actor.role is Role.ADMIN:
         return turn_role == "platform"
+    if reading is not None and reading.ended_at is None and actor.role is Role.PROVIDER:
+        return not has_sealed(actor, case, reading) or may_decide(actor, case, reading)
     return turn_role == actor.role.value and case.status is not CaseStatus.DONE
 
 
@@ -154,13 +183,21 @@ async def _issues(session: AsyncSession, actor: Actor, case: Case) -> list[Issue
     return list((await session.exec(visibility.issues_of(actor, case).limit(MOVES_SHOWN))).all())
 
 
-async def _names(session: AsyncSession, case: Case, issues: list[Issue]) -> dict[UUID, str]:
+async def _names(session: AsyncSession, actor: Actor, case: Case, issues: list[Issue]) -> dict[UUID, str]:
     moved = select(CaseMove.actor_id).where(CaseMove.case_id == case.id)
     people = {case.requester_id, *([case.provider_id] if case.provider_id else [])}
     for issue in issues:
         people |= {one for one in (issue.reporter_id, issue.resolved_by, issue.deleted_by) if one is not None}
-    statement = select(Account.id, Account.name).where(col(Account.id).in_(people) | col(Account.id).in_(moved))
-    return dict((await session.exec(statement)).all())
+    statement = select(Account.id, Account.name, Account.role).where(
+        col(Account.id).in_(people) | col(Account.id).in_(moved)
+    )
+    hidden = is_secret(actor, case)
+    return {
+        account: ("Reader A" if account == case.provider_id else "An expert")
+        if hidden and role is Role.PROVIDER
+        else name
+        for account, name, role in (await session.exec(statement)).all()
+    }
 
 
 async def _questions(session: AsyncSession, case: Case) -> list[QuestionView]:
@@ -184,7 +221,7 @@ async def _moves(session: AsyncSession, actor: Actor, case: Case, names: dict[UU
             at=row.created_at,
             when=moment(row.created_at, zone=zone),
             status=row.to_status.value,
-            reason=row.reason if _may_read_reason(actor, row) else "",
+            reason=row.reason if _may_read_reason(actor, row, hidden=is_secret(actor, case)) else "",
         )
         for row in rows
     ]
@@ -229,11 +266,11 @@ def _by(actor: Actor, row: CaseMove, names: dict[UUID, str]) -> str:
     return names.get(row.actor_id, "")
 
 
-def _may_read_reason(actor: Actor, row: CaseMove) -> bool:
+def _may_read_reason(actor: Actor, row: CaseMove, *, hidden: bool) -> bool:
     # Why an expert said no, or was replaced, is between the expert and the administrators.
     if row.move in (Move.REJECT, Move.FORCE_REASSIGN):
         return actor.role is Role.ADMIN
-    return True
+    return not (row.move is Move.RETURN and hidden)
 
 
 def _issue_moves(actor: Actor, issues: list[Issue], names: dict[UUID, str], zone: str) -> list[MoveView]:
@@ -295,12 +332,14 @@ async def _count_appointments(session: AsyncSession, actor: Actor, case: Case) -
     return (await session.exec(select(func.count()).select_from(coming))).one()
 
 
-async def _count_claims(session: AsyncSession, case: Case) -> int:
+async def _count_claims(session: AsyncSession, actor: Actor, case: Case) -> int:
     run = (await session.exec(visibility.runs_of(case).limit(1))).first()
     if run is None:
         return 0
-    shown = visibility.claims_of(run).where(col(Claim.supported), col(Claim.dismissed_by).is_(None)).subquery()
-    return (await session.exec(select(func.count()).select_from(shown))).one()
+    shown = visibility.claims_of(run).where(col(Claim.supported))
+    if not is_secret(actor, case):
+        shown = shown.where(col(Claim.dismissed_by).is_(None))
+    return (await session.exec(select(func.count()).select_from(shown.subquery()))).one()
 
 
 async def _attested_at(session: AsyncSession, case: Case, zone: str) -> str:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from statistics import median
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, false, func, or_
 from sqlalchemy import case as sql_case
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,7 +19,7 @@ from mso_app.schemas.cases import CaseCounts, CasePage, CaseQuery, CaseRow, Stat
 from mso_app.services import audit
 from mso_app.services.text import like
 from mso_app.services.views import case_row, provider_named
-from mso_app.services.visibility import case_lines, case_reach, case_window
+from mso_app.services.visibility import case_lines, case_reach, case_window, has_done_their_part
 
 TURNAROUND_SAMPLE = 200
 WAITING_SHOWN = 8
@@ -58,7 +58,7 @@ async def list_cases(session: AsyncSession, actor: Actor, query: CaseQuery) -> C
 async def waiting_for(session: AsyncSession, actor: Actor) -> list[CaseRow]:
     """The cases in which it is this person's turn, nearest clock first."""
     require(actor, Action.LIST_CASES)
-    mine = CaseQuery(statuses=list(MINE[actor.role]), limit=WAITING_SHOWN, open_only=True)
+    mine = CaseQuery(statuses=list(MINE[actor.role]), limit=WAITING_SHOWN, open_only=True, mine_to_do=True)
     return await _rows(session, actor, mine)
 
 
@@ -66,6 +66,8 @@ async def waiting_count(session: AsyncSession, actor: Actor) -> int:
     """In how many cases it is this person's turn; a number only, for every page."""
     require(actor, Action.LIST_CASES)
     turn = and_(case_reach(actor), col(Case.withdrawn_at).is_(None), col(Case.status).in_(MINE[actor.role]))
+    if actor.role is Role.PROVIDER:
+        turn = and_(turn, ~has_done_their_part(actor))
     return (await session.exec(select(func.count()).select_from(Case).where(turn))).one()
 
 
@@ -113,7 +115,7 @@ async def _rows(session: AsyncSession, actor: Actor, query: CaseQuery) -> list[C
 def _window(actor: Actor, query: CaseQuery) -> tuple[ColumnElement[bool], SelectOfScalar[int]]:
     return case_window(
         actor,
-        *_filters(query),
+        *_filters(actor, query),
         order=SORTS[query.sort],
         offset=query.offset,
         limit=query.limit,
@@ -121,7 +123,7 @@ def _window(actor: Actor, query: CaseQuery) -> tuple[ColumnElement[bool], Select
     )
 
 
-def _filters(query: CaseQuery) -> list[ColumnElement[bool]]:
+def _filters(actor: Actor, query: CaseQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.statuses:
         conditions.append(col(Case.status).in_(query.statuses))
@@ -129,10 +131,15 @@ def _filters(query: CaseQuery) -> list[ColumnElement[bool]]:
         conditions.append(col(Case.specialty) == query.specialty)
     if query.provider_id:
         conditions.append(col(Case.provider_id) == query.provider_id)
+        # Asking for somebody else's would tell a second reader whose case it is.
+        if actor.role is Role.PROVIDER and query.provider_id != actor.id:
+            conditions.append(false())
     if query.patient_id:
         conditions.append(col(Case.patient_id) == query.patient_id)
     if query.open_only:
         conditions.append(col(Case.withdrawn_at).is_(None))
+    if query.mine_to_do and actor.role is Role.PROVIDER:
+        conditions.append(~has_done_their_part(actor))
     if query.late_only:
         running = and_(col(Case.status).in_(RUNS_OR_WAITS), col(Case.withdrawn_at).is_(None))
         conditions.append(and_(running, col(Case.clock_due_at) <= clock.now()))

@@ -15,10 +15,12 @@ from mso_app.domain.access import Actor
 from mso_app.domain.case_status import REVIEWING, CaseStatus, Move, after
 from mso_app.domain.events import CaseMoved
 from mso_app.models import Case, CaseMove, Institution
-from mso_app.services import audit
+from mso_app.services import audit, visibility
 from mso_app.services.calendars import calendar_of
 from mso_app.services.cases.review_time import review_so_far
 from mso_app.services.views import promises
+
+TAKES_IT_FROM_READER_A = frozenset({Move.RETURN, Move.FORCE_REASSIGN})
 
 
 class Changes(TypedDict, total=False):
@@ -45,6 +47,8 @@ async def move(
     """
     if case.withdrawn_at is not None:
         raise InvalidTransition("This case was withdrawn by its requester.")
+    if what in TAKES_IT_FROM_READER_A and await _is_sealed_by_reader_a(session, case):
+        raise InvalidTransition("The first reader has sealed. The case is Done once the second reading is over.")
     before, previous_provider = case.status, case.provider_id
     target = after(what, before)
     times = await _clock(session, case, target)
@@ -89,6 +93,11 @@ async def hold(session: AsyncSession, case: Case) -> None:
     """Hold the case until the transaction ends and read it anew: what hangs on it is written one after the other."""
     await session.exec(update(Case).where(col(Case.id) == case.id).values(version=Case.version))
     await session.refresh(case)
+
+
+async def _is_sealed_by_reader_a(session: AsyncSession, case: Case) -> bool:
+    reading = await visibility.second_reading_in(session, case)
+    return reading is not None and reading.ended_at is None and reading.first_opinion_id is not None
 
 
 async def rewrite(session: AsyncSession, case: Case, **values: object) -> None:

@@ -14,6 +14,7 @@ from mso_app.domain import access
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.case_status import CaseStatus
 from mso_app.domain.events import CaseChanged, DocumentsChanged, DraftChanged
+from mso_app.domain.words import Role
 from mso_app.models import Case, CaseDraft, Document, Institution
 from mso_app.services import visibility
 
@@ -23,6 +24,7 @@ CLOSED = {
 }
 WITHDRAWN = "This case was withdrawn, so its files stay as they are."
 KEPT = "Files can be removed only while a case is New or Returned."
+READ_BY_TWO = "Two experts read this case blinded, so only its requester adds files until both have sealed."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +33,8 @@ class Parent:
 
     case: Case | None = None
     draft: CaseDraft | None = None
+    is_read_by_two: bool = False
+    """Whether a file that one expert adds would tell another what they think."""
 
     @property
     def case_id(self) -> UUID | None:
@@ -73,7 +77,9 @@ async def parent_of(
             return Parent(draft=draft)
         case_id = draft.case_id
     assert case_id is not None
-    return Parent(case=await visibility.case_of(session, actor, case_id, action))
+    case = await visibility.case_of(session, actor, case_id, action)
+    by_two = actor.role is Role.PROVIDER and await visibility.is_read_by_two(session, case)
+    return Parent(case=case, is_read_by_two=by_two)
 
 
 async def document_and_parent(
@@ -95,6 +101,8 @@ def require_now(actor: Actor, parent: Parent, action: Action) -> None:
         raise InvalidTransition(WITHDRAWN)
     if action is Action.REMOVE_DOCUMENT:
         raise InvalidTransition(KEPT)
+    if parent.is_read_by_two:
+        raise InvalidTransition(READ_BY_TWO)
     raise InvalidTransition(CLOSED.get(parent.case.status, KEPT))
 
 
@@ -108,7 +116,8 @@ def allowed_now(actor: Actor, parent: Parent) -> list[Action]:
         parent.case.status,
         withdrawn=parent.case.withdrawn_at is not None,
     )
-    return [action for action in everything if action in can]
+    closed = {Action.ADD_DOCUMENT} if parent.is_read_by_two else set()
+    return [action for action in everything if action in can and action not in closed]
 
 
 async def take(session: AsyncSession, parent: Parent) -> None:

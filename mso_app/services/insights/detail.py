@@ -27,6 +27,7 @@ from mso_app.services import audit, visibility
 from mso_app.services.insights.claims import can, chip, claims_shown, completed_run
 from mso_app.services.insights.labs import labs_page
 from mso_app.services.insights.progress import based_on, progress_of
+from mso_app.services.second_readings.narrowing import is_secret
 from mso_app.services.views import SEX_WORD, age, urgency_words
 
 CLAIMS_SHOWN = 50
@@ -45,6 +46,9 @@ async def open_insights(
     documents = (await session.exec(visibility.documents_in(case))).all()
     progress = await progress_of(session, case, documents)
     shown, older = await _claims(session, case, documents, progress)
+    if is_secret(actor, case):
+        # Which statements the first reader disagrees with is part of what a second one must not know.
+        shown = {kind: [one.model_copy(update={"is_dismissed": False}) for one in own] for kind, own in shown.items()}
     detail = InsightsDetail(
         case_id=case.id,
         about=await _about(session, case),

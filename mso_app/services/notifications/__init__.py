@@ -32,6 +32,7 @@ from mso_app.services.notifications.news import (
     messages_read,
     messages_wait,
     questions_ended,
+    second_reading_moved,
     window_closes,
 )
 from mso_app.services.notifications.telling import told_already
@@ -69,6 +70,7 @@ __all__ = [
     "questions_ended",
     "remove_channel",
     "resume_channel",
+    "second_reading_moved",
     "switch_channel",
     "test_channel",
     "told_already",

@@ -23,10 +23,12 @@ from mso_app.domain.events import (
     IssuesChanged,
     MessagesRead,
     MessagesWait,
+    SecondReadingMoved,
     ThreadDeed,
 )
 from mso_app.domain.issues import HIDDEN_FROM_PROVIDERS, IssueKind
 from mso_app.domain.notifications import (
+    NEEDS_OF_TWO_READERS,
     OF_A_STEP,
     OF_AN_ACCOUNT,
     OF_AN_INVOICE,
@@ -37,6 +39,7 @@ from mso_app.domain.notifications import (
     Receiver,
     of_a_move,
 )
+from mso_app.domain.second_readings import ReadingStatus
 from mso_app.models import Case
 from mso_app.services import visibility
 from mso_app.services.notifications.telling import receivers, settle, tell, unsettled
@@ -149,6 +152,38 @@ async def questions_ended(session: AsyncSession, case_ids: list[UUID]) -> None:
 async def _tell_the_other(session: AsyncSession, who: Receiver, case: Case, kind: Kind, by: UUID, key: str) -> None:
     people = await receivers(session, who, case)
     await tell(session, [person for person in people if person != by], kind, case=case, key=key)
+
+
+async def second_reading_moved(session: AsyncSession, event: Event) -> None:
+    """Whoever of the readers has to do something; administrators hear where it stands. Nobody hears a name."""
+    if not isinstance(event, SecondReadingMoved):
+        return
+    await settle(session, event.case_id, NEEDS_OF_TWO_READERS)
+    case = await visibility.case_for_system(session, event.case_id)
+    admins = await receivers(session, Receiver.ADMINS, case)
+    readers = [person for person in (event.provider_id, event.reader_id) if person]
+    news: list[tuple[Kind, list[UUID]]] = []
+    if event.to is ReadingStatus.ASKED:
+        news = [(Kind.SECOND_ASKED, [event.reader_id])]
+    elif event.to is ReadingStatus.DECLINED:
+        news = [(Kind.SECOND_DECLINED, admins)]
+    elif event.to is ReadingStatus.WITHDRAWN:
+        news = [(Kind.TAKEN_BACK, [event.reader_id])]
+    elif event.to is ReadingStatus.SEALED:
+        news = [(Kind.SECOND_SEALED, admins)]
+    elif event.to is ReadingStatus.COMPARED:
+        news = _of_two_texts(event, readers, admins)
+    for kind, people in news:
+        await tell(session, [person for person in people if person != event.by], kind, case=case)
+
+
+def _of_two_texts(event: SecondReadingMoved, readers: list[UUID], admins: list[UUID]) -> list[tuple[Kind, list[UUID]]]:
+    """Both have sealed: a third reader decides, or one of the two waits for the other's signature, or all begin."""
+    if event.adjudicator_id is not None:
+        return [(Kind.THIRD_ASKED, [event.adjudicator_id])]
+    if event.is_half_signed:
+        return [(Kind.SECOND_NOTE, readers)]
+    return [(Kind.SECOND_COMPARED, [*readers, *admins])]
 
 
 async def account_changed(session: AsyncSession, event: Event) -> None:

@@ -20,6 +20,8 @@ from mso_app.services.opinion_window import require_window, window_is_open
 from mso_app.services.opinions.conditions import conditions, unmet
 from mso_app.services.opinions.material import PICTURES, Material, gather, page_texts
 from mso_app.services.opinions.runs import Target, text_runs
+from mso_app.services.second_readings.narrowing import narrowed
+from mso_app.services.second_readings.sealing import begin_reading
 from mso_app.services.views import moment
 
 Word = TypeVar("Word", Outcome, Impact)
@@ -35,7 +37,8 @@ async def may_write(session: AsyncSession, actor: Actor, case_id: UUID) -> bool:
     """
     case = await visibility.case_of(session, actor, case_id, Action.SEE_CASE)
     withdrawn = case.withdrawn_at is not None
-    can = access.can(visibility.standing(actor, case), case.status, withdrawn=withdrawn)
+    allowed = access.can(visibility.standing(actor, case), case.status, withdrawn=withdrawn)
+    can = narrowed(actor, case, await visibility.second_reading_in(session, case), allowed)
     if Action.WRITE_OPINION in can or Action.WRITE_ADDENDUM not in can or not window_is_open(case):
         return Action.WRITE_OPINION in can
     return (await session.exec(visibility.addendum_drafts(actor, case))).first() is not None
@@ -183,7 +186,9 @@ def first_diagnosis(case: Case) -> str:
 
 async def _begun(session: AsyncSession, actor: Actor, material: Material, version: int) -> Opinion:
     """The opinion row, made at the first save; saving is the first work on an accepted case (T8)."""
-    if material.case.status is CaseStatus.ACCEPTED:
+    if material.is_second:
+        await begin_reading(session, actor, material.case)
+    elif material.case.status is CaseStatus.ACCEPTED:
         await move(session, None, material.case, Move.START_REVIEW)
     if material.opinion is not None:
         if material.opinion.version != version:
@@ -306,6 +311,8 @@ async def _require_open(session: AsyncSession, material: Material) -> None:
         return
     if not is_time_for(Action.WRITE_OPINION, case.status, withdrawn=case.withdrawn_at is not None):
         raise InvalidTransition("The opinion of this case can be written only while it is being reviewed.")
+    if material.opinion is not None and material.opinion.signed_at is not None:
+        raise InvalidTransition("This opinion is sealed. It cannot be changed.")
 
 
 def _word(kind: type[Word], text: str) -> Word | None:

@@ -6,8 +6,10 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from mso_app.core.errors import InvalidTransition
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.documents import FileKind
+from mso_app.domain.second_readings import WRITING
 from mso_app.models import Answer, Assignment, Case, Citation, Document, Opinion, Question, Seal
 from mso_app.reports import seal as sealing
 from mso_app.schemas.sealed import SealedOpinion
@@ -15,6 +17,7 @@ from mso_app.services import visibility
 from mso_app.services.cases.moves import current_assignment
 from mso_app.services.opinion_versions import versions
 from mso_app.services.opinions.passages import Texts, concordance_text
+from mso_app.services.second_readings.narrowing import is_blinded
 
 PICTURES = frozenset({FileKind.PNG, FileKind.JPEG, FileKind.DICOM})
 
@@ -46,6 +49,11 @@ class Material:
         """What the audit log calls work on it."""
         return Action.WRITE_ADDENDUM if self.is_addendum else Action.WRITE_OPINION
 
+    @property
+    def is_second(self) -> bool:
+        """Whether this is what a second reader writes."""
+        return self.assignment.provider_id != self.case.provider_id
+
     def label(self, citation: Citation) -> str:
         """ "D3 p 1", "D3 p 1 q 2" for the second quote of that page, or "D7 i 12" for an image."""
         document = self.documents[citation.document_id]
@@ -71,7 +79,7 @@ class Material:
 async def gather(session: AsyncSession, actor: Actor, case_id: UUID, action: Action) -> Material:
     """Everything for the author of the opinion. Raises NotFound or NotPermitted."""
     case = await visibility.case_of(session, actor, case_id, action)
-    assignment = await current_assignment(session, case)
+    assignment = await _assignment(session, actor, case)
     questions = (
         await session.exec(select(Question).where(Question.case_id == case.id).order_by(col(Question.number)))
     ).all()
@@ -96,6 +104,16 @@ async def gather(session: AsyncSession, actor: Actor, case_id: UUID, action: Act
         material.parent_seal = chain[0].seal
         material.parent = sealing.opened(chain[0].seal.canonical)
     return material
+
+
+async def _assignment(session: AsyncSession, actor: Actor, case: Case) -> Assignment:
+    """What this author writes under: the one that runs the case, or a second reader's own. Raises InvalidTransition."""
+    if not is_blinded(actor, case):
+        return await current_assignment(session, case)
+    reading = await visibility.second_reading_in(session, case)
+    if reading is None or reading.reader_id != actor.id or reading.status not in WRITING:
+        raise InvalidTransition("You can write once you have accepted the second reading, and until you have sealed.")
+    return await visibility.assignment_of_reading(session, reading)
 
 
 async def page_texts(session: AsyncSession, material: Material) -> dict[tuple[UUID, int], str]:

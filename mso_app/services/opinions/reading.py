@@ -111,7 +111,7 @@ async def _view(
     parent = next((version for version in chain if version.edition == chosen.edition - 1), None)
     older = sealing.opened(parent.seal.canonical) if parent and compared else None
     texts, before = sealed_texts(sealed), sealed_texts(older) if older else None
-    linked = await _linked(session, case, [sealed, *([older] if older else [])])
+    linked = await linked_to(session, case, [sealed, *([older] if older else [])])
     return SealedView(
         case_id=case.id,
         state=state.value,
@@ -200,7 +200,8 @@ def _answer(
     )
 
 
-async def _linked(session: AsyncSession, case: Case, opinions: list[SealedOpinion]) -> Linked:
+async def linked_to(session: AsyncSession, case: Case, opinions: list[SealedOpinion]) -> Linked:
+    """Where the citations of sealed texts lead in the documents of their case."""
     documents = {
         f"D{document.code}": document for document in (await session.exec(visibility.documents_in(case))).all()
     }

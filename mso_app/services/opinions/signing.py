@@ -17,12 +17,12 @@ from mso_app.core.events import emit
 from mso_app.core.secrets import derive
 from mso_app.core.security import password_is_right
 from mso_app.core.settings import settings
-from mso_app.domain.access import Action, Actor
-from mso_app.domain.case_status import CaseStatus, Move
+from mso_app.domain.access import Action, Actor, is_time_for
+from mso_app.domain.case_status import CaseStatus, Move, after
 from mso_app.domain.events import OpinionSigned
 from mso_app.domain.opinions import Impact, Outcome
 from mso_app.integrations.storage import new_key, storage
-from mso_app.models import Account, Answer, Citation, Institution, Opinion, Question, Seal
+from mso_app.models import Account, Answer, Case, Citation, Institution, Opinion, Question, Seal, SecondReading
 from mso_app.reports import seal as sealing
 from mso_app.reports.opinion_pdf import opinion_pdf
 from mso_app.schemas.sealed import (
@@ -39,15 +39,21 @@ from mso_app.services.opinions.checking import SEAL_KEY
 from mso_app.services.opinions.conditions import conditions, unmet
 from mso_app.services.opinions.editing import first_diagnosis
 from mso_app.services.opinions.material import PICTURES, Material, gather
+from mso_app.services.second_readings.sealing import first_sealed, second_sealed
 from mso_app.services.views import SEX_WORD
 
 
 async def sign(
     session: AsyncSession, actor: Actor, case_id: UUID, *, case_version: int, version: int, password: str
 ) -> str:
-    """Sign and seal; returns the verification code. Refused while one condition is open (N-12)."""
+    """Sign and seal; returns the verification code. Refused while one condition is open (N-12).
+
+    While a second reading runs, both texts are kept back and the case stays as it is until that is decided.
+    """
     material = await gather(session, actor, case_id, Action.SIGN_OPINION)
-    check_version(material.case, case_version)
+    if not material.is_second:
+        check_version(material.case, case_version)
+    require_time_to_sign(material.case)
     opinion = material.opinion
     if opinion is None or opinion.version != version:
         raise ChangedMeanwhile("This draft was changed in another tab. Read it again before you sign.")
@@ -63,9 +69,12 @@ async def sign(
     institution = await session.get_one(Institution, material.case.institution_id)
     sealed = await sealed_opinion(session, material, opinion, account, institution, now)
     row = await sealed_row(session, material, opinion, sealed, institution, now)
-    if material.case.status is CaseStatus.ACCEPTED:
+    # Only now: on SQLite whoever holds this lets nobody else write, and typesetting takes its time.
+    reading = await open_reading(session, actor, material)
+    if material.case.status is CaseStatus.ACCEPTED and not material.is_second:
         await move(session, None, material.case, Move.START_REVIEW)
-    await move(session, None, material.case, Move.SIGN, done_at=now)
+    if reading is None:
+        await move(session, None, material.case, Move.SIGN, done_at=now)
     signed = (
         update(Opinion)
         .where(col(Opinion.id) == opinion.id, col(Opinion.version) == version, col(Opinion.signed_at).is_(None))
@@ -84,8 +93,28 @@ async def sign(
         case_id=case_id,
         details={"digest": row.digest, "code": row.code},
     )
-    await emit(session, OpinionSigned(case_id=case_id, opinion_id=opinion.id))
+    if reading is None:
+        await emit(session, OpinionSigned(case_id=case_id, opinion_id=opinion.id))
+    elif material.is_second:
+        await second_sealed(session, actor, material.case, reading, opinion.id, now)
+    else:
+        await first_sealed(session, actor, material.case, reading, opinion.id, now)
     return row.code
+
+
+async def open_reading(session: AsyncSession, actor: Actor, material: Material) -> SecondReading | None:
+    """The second reading that keeps this signature back, held; raises when a second reader signs without one."""
+    reading = await visibility.locked_second_reading(session, material.case)
+    if material.is_second and (reading is None or reading.reader_id != actor.id):
+        raise InvalidTransition("The second reading is over. Nothing was signed.")
+    return reading
+
+
+def require_time_to_sign(case: Case) -> None:
+    """Raise the sentence of the status: with two readers a signature need not move the case, so nothing else would."""
+    if not is_time_for(Action.SIGN_OPINION, case.status, withdrawn=case.withdrawn_at is not None):
+        after(Move.SIGN, case.status)
+        raise InvalidTransition("This case was withdrawn by its requester.")
 
 
 async def require_password(account: Account, password: str) -> None:

@@ -24,6 +24,7 @@ from mso_app.models import (
 )
 from mso_app.services import audit
 from mso_app.services.visibility.grants import access_ends_for_what_was_done, ended_for, granted_to, is_opened_again
+from mso_app.services.visibility.second_readings import second_reader_reach
 
 
 def visible_cases(actor: Actor) -> SelectOfScalar[Case]:
@@ -82,11 +83,11 @@ def case_reach(actor: Actor) -> ColumnElement[bool]:
     """The condition behind `visible_cases`, for statements that aggregate."""
     if actor.role is not Role.PROVIDER:
         return lasting_reach(actor)
-    return or_(lasting_reach(actor), and_(ended_for(actor), granted_to(actor)))
+    return or_(lasting_reach(actor), second_reader_reach(actor), and_(ended_for(actor), granted_to(actor)))
 
 
 def lasting_reach(actor: Actor) -> ColumnElement[bool]:
-    """The same without what was opened again; conversations stay closed then."""
+    """The same without what was opened again and what is read second: conversations are closed to both."""
     if actor.role is Role.ADMIN:
         return true()
     if actor.role is Role.REQUESTER:

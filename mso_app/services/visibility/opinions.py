@@ -18,6 +18,7 @@ from mso_app.models import (
     Seal,
 )
 from mso_app.services.visibility.cases import case_reach
+from mso_app.services.visibility.second_readings import is_held_back
 
 
 async def my_opinion(session: AsyncSession, actor: Actor, case: Case, assignment: Assignment) -> Opinion | None:
@@ -44,13 +45,13 @@ def addendum_drafts(actor: Actor, case: Case) -> SelectOfScalar[Opinion]:
 
 
 def outcomes_since(actor: Actor, since: datetime) -> SelectOfScalar[Opinion]:
-    """Signed opinions of the reachable cases, for counting how they compared with the first; of several versions
-    of one opinion the present one."""
+    """Signed opinions of the reachable cases that went out, for counting how they compared with the first; of
+    several versions of one opinion the present one."""
     return (
         select(Opinion)
         .join(Case, col(Case.id) == Opinion.case_id)
         .join(Seal, col(Seal.opinion_id) == Opinion.id)
-        .where(case_reach(actor), col(Opinion.signed_at) >= since, col(Seal.superseded_by).is_(None))
+        .where(case_reach(actor), col(Opinion.signed_at) >= since, col(Seal.superseded_by).is_(None), ~is_held_back())
     )
 
 
@@ -63,9 +64,14 @@ def citations_of(opinion: Opinion) -> SelectOfScalar[Citation]:
 
 
 def seals_of(case: Case) -> SelectOfScalar[Seal]:
-    """The seals of a case, newest first."""
+    """The seals of a case that went out, newest first; not what a second reading keeps back."""
     in_force = col(Seal.superseded_by).is_(None)
-    return select(Seal).where(Seal.case_id == case.id).order_by(in_force.desc(), col(Seal.signed_at).desc())
+    return (
+        select(Seal)
+        .join(Opinion, col(Opinion.id) == Seal.opinion_id)
+        .where(Seal.case_id == case.id, ~is_held_back())
+        .order_by(in_force.desc(), col(Seal.signed_at).desc())
+    )
 
 
 async def seal_by_code(session: AsyncSession, code: str) -> Seal | None:

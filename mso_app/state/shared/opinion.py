@@ -23,6 +23,7 @@ from mso_app.state.marks import passive, requires
 from mso_app.state.shared import written
 from mso_app.state.shared.room import NOBODY, RoomState, asked_case
 from mso_app.state.shared.sealed import SealedState
+from mso_app.state.shared.second_reading import SecondReadingState
 
 
 class OpinionState(AppState):
@@ -147,11 +148,8 @@ class OpinionState(AppState):
             self.sign_errors = {"sign": problem.sentence}
             await self._look_again()
             return None
-        return [
-            RoomState.load,
-            SealedState.load,
-            rx.toast.success("Signed and sealed. The institution has been told."),
-        ]
+        # Where two read, the text is kept back and nobody is told yet; the page says which.
+        return [RoomState.load, SealedState.load, SecondReadingState.load, rx.toast.success("Signed and sealed.")]
 
     @rx.event
     @requires(Role.PROVIDER)

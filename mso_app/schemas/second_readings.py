@@ -1,0 +1,126 @@
+"""What travels about a second reading: where it stands, the comparison, the decision, and how far readers agree."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mso_app.domain.second_readings import Decision, Verdict
+from mso_app.schemas.opinions import TextRun
+
+
+class ReadingDecision(BaseModel):
+    """What a reader, or the third one, decides: each point, what goes out, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int
+    decision: Decision
+    verdicts: dict[str, Verdict] = Field(max_length=40)
+    note: str = Field(default="", max_length=4000)
+    attested: bool = False
+
+
+class Side(BaseModel):
+    """What one reader says in one point."""
+
+    runs: list[TextRun] = []
+    outcome: str = ""
+    outcome_label: str = ""
+    impact: str = ""
+
+
+class ComparedRow(BaseModel):
+    """One point of the comparison. `part` is its stable name, "question-2"."""
+
+    part: str
+    title: str
+    detail: str = ""
+    suggested: str
+    suggested_label: str
+    verdict: str
+    """What was decided, else what is suggested."""
+    verdict_label: str
+    is_decided: bool
+    a: Side
+    b: Side
+
+
+class ReaderView(BaseModel):
+    """One of the two. `name` is empty until the result is out."""
+
+    letter: str
+    name: str = ""
+    sealed_at: str = ""
+    links: int = 0
+    code: str = ""
+
+
+class SecondView(BaseModel):
+    """A second reading as the asking person may see it; empty strings where there is none, or not yet for them."""
+
+    status: str = ""
+    status_label: str = ""
+    sentence: str = ""
+    reads_as: str = ""
+    """ "A", "B", "third", or "" for whoever does not read."""
+    reader: str = ""
+    """The second reader's name, for administrators, and for everybody once the result is out."""
+    third: str = ""
+    asked_at: str = ""
+    end_reason: str = ""
+    a: ReaderView = ReaderView(letter="A")
+    b: ReaderView = ReaderView(letter="B")
+    rows: list[ComparedRow] = []
+    agreeing: int = 0
+    total: int = 0
+    headline: str = ""
+    """ "3 of 5 points agree."."""
+    decision: str = ""
+    decision_label: str = ""
+    note: str = ""
+    signed: str = ""
+    """Who signed the joint note so far: "A", "B", or "" for nobody."""
+    decided_by: str = ""
+    decided_at: str = ""
+    digest: str = ""
+    specialty: str = ""
+    agreement_before: str = ""
+    agreement_with: str = ""
+    version: int = 0
+    can: list[str] = []
+
+
+class AgreementRow(BaseModel):
+    """How far two readers agree in one specialty. Percentages are places on the scale from -0.2 to 1."""
+
+    specialty: str
+    n: int
+    kappa: str
+    interval: str
+    band: str
+    observed: str
+    has_kappa: bool
+    is_wide: bool
+    dot: float = 0.0
+    left: float = 0.0
+    width: float = 0.0
+
+
+class AgreementView(BaseModel):
+    """Both measures, by specialty and over all."""
+
+    diagnosis: list[AgreementRow] = []
+    treatment: list[AgreementRow] = []
+    pairs: int = 0
+
+
+class AcceptIn(BaseModel):
+    """The asked reader's answer; without the attestation it is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    attested: bool
+
+
+class DeclineIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(max_length=2000)
