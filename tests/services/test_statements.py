@@ -18,7 +18,7 @@ from mso_app.schemas.calendar import WeekQuery
 from mso_app.schemas.cases import CaseQuery
 from mso_app.schemas.insights import InsightsDetail
 from mso_app.schemas.notifications import InboxQuery
-from mso_app.services import appointments, cases, insights, notifications
+from mso_app.services import appointments, cases, insights, notifications, visibility
 from mso_app.services.identity import actor_of
 
 FEW, MANY = 20, 200
@@ -102,3 +102,25 @@ async def test_the_parts_of_all_documents_are_one_question(session: AsyncSession
     assert [report.code for report in detail.reports] == ["D1", "D2", "D3", "D4", "D5"]
     assert [[part.name for part in report.parts] for report in detail.reports] == [["Findings"]] * 5
     assert sum("FROM document_section" in text for text in found) == 1
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_an_experts_cases_are_found_by_index(session: AsyncSession) -> None:
+    """Every list of an expert stands on this condition: what they review, read second, and opened again. One of the
+    three that no index answers makes each of those lists read all cases of the product."""
+    people = await enter_people(session)
+    actor = actor_of(await session.get_one(Account, people.providers[0]))
+    asked_with: list[object] = []
+
+    def heard(_connection: object, _cursor: object, _text: str, given: object, *_: object) -> None:
+        asked_with.append(given)
+
+    event.listen(db.engine().sync_engine, "before_cursor_execute", heard)
+    found = await asked(session, lambda one, who: one.exec(select(Case.id).where(visibility.case_reach(who))), actor)
+    event.remove(db.engine().sync_engine, "before_cursor_execute", heard)
+    connection = await session.connection()
+    plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {found[0]}", asked_with[0])  # pyright: ignore[reportArgumentType]
+    steps = [str(row[3]) for row in plan.all()]
+
+    assert any("ix_medical_case_provider_id" in step for step in steps)
+    assert [step for step in steps if step.startswith("SCAN")] == []

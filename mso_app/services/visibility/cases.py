@@ -23,7 +23,7 @@ from mso_app.models import (
     Patient,
 )
 from mso_app.services import audit
-from mso_app.services.visibility.grants import access_ends_for_what_was_done, ended_for, granted_to, is_opened_again
+from mso_app.services.visibility.grants import access_ends_for_what_was_done, granted_to, is_opened_again
 from mso_app.services.visibility.second_readings import second_reader_reach
 
 
@@ -83,7 +83,8 @@ def case_reach(actor: Actor) -> ColumnElement[bool]:
     """The condition behind `visible_cases`, for statements that aggregate."""
     if actor.role is not Role.PROVIDER:
         return lasting_reach(actor)
-    return or_(lasting_reach(actor), second_reader_reach(actor), and_(ended_for(actor), granted_to(actor)))
+    opened_again = and_(col(Case.provider_id) == actor.id, col(Case.withdrawn_at).is_(None), granted_to(actor))
+    return or_(lasting_reach(actor), second_reader_reach(actor), opened_again)
 
 
 def lasting_reach(actor: Actor) -> ColumnElement[bool]:
