@@ -134,7 +134,7 @@ def test_the_job_engine_starts_anew(home: Path) -> None:
 
 
 def test_the_server_lives_at_the_chosen_moment(home: Path) -> None:
-    run("--reset", "--at", "2026-03-02T10:00+01:00")
+    assert run("--reset", "--at", "2026-03-02T10:00+01:00")[0] == 0
     product_clock.fix(None)
 
     product_clock.recall(product_clock.kept_in(home))
