@@ -9,13 +9,13 @@ import pytest
 from tests.conftest import Database
 from tests.reliability.house import House, make_house
 
-SHORT, LONG = 6, 40
+SHORT, LONG = 4, 40
 LINES = Path(__file__).resolve().parents[2] / "test-artifacts" / "reliability.txt"
 
 
 @pytest.fixture
 def kills() -> int:
-    """Forty with `make reliability`, six otherwise."""
+    """Forty with `make reliability`, four otherwise."""
     return LONG if os.environ.get("MSO_RELIABILITY") == "long" else SHORT
 
 
