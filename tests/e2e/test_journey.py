@@ -226,7 +226,7 @@ def _correct_in_two_tabs(page: Page, subject: str) -> None:
 def _reject(page: Page, subject: str) -> None:
     """A reason is needed; afterwards the case is gone from the expert's list."""
     page.get_by_role("link", name=subject).first.click()
-    page.get_by_role("button", name="Reject").click()
+    page.get_by_role("button", name="Reject", exact=True).click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Reject case").click()
     expect(dialog.locator(".problem").first).to_be_visible()
