@@ -16,7 +16,7 @@ from mso_app.domain.case_status import CaseStatus
 from mso_app.domain.insights import ClaimKind, RunStatus, Stage
 from mso_app.domain.invoices import InvoiceState, PayMethod
 from mso_app.domain.issues import IssueKind
-from mso_app.domain.notifications import Kind
+from mso_app.domain.notification_kinds import Kind
 from mso_app.domain.service_records import ServiceKind
 from mso_app.domain.words import Role
 from mso_app.models import (

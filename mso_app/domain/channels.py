@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from mso_app.domain.notifications import ALWAYS, NEEDS, RINGS_AT_NIGHT, Kind, sentence, title
+from mso_app.domain.notification_kinds import Kind
+from mso_app.domain.notifications import ALWAYS, NEEDS, RINGS_AT_NIGHT, sentence, title
 
 
 class ChannelKind(StrEnum):

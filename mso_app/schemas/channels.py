@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from mso_app.domain.channels import ENTRIES, ChannelKind
-from mso_app.domain.notifications import Kind
+from mso_app.domain.notification_kinds import Kind
 
 HISTORY_PAGE = 20
 LONGEST_ENTRY = 500

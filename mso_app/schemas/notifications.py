@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from mso_app.domain.notifications import Kind
+from mso_app.domain.notification_kinds import Kind
 
 PAGE_LIMIT = 50
 View = Literal["all", "unread", "needs", "cases", "messages", "appointments", "deadlines", "invoices", "security"]

@@ -13,7 +13,8 @@ from mso_app.core.envelopes import Unreadable
 from mso_app.core.errors import ChangedMeanwhile, Conflict, InvalidInput, NotFound, TooMany
 from mso_app.core.settings import settings
 from mso_app.domain.channels import CHANNELS_EACH, ChannelKind
-from mso_app.domain.notifications import ALWAYS, RECEIVES, Kind
+from mso_app.domain.notification_kinds import Kind
+from mso_app.domain.notifications import ALWAYS, RECEIVES
 from mso_app.domain.words import Role
 from mso_app.models import Channel
 from mso_app.schemas.channels import CellChange, ChannelIn

@@ -14,7 +14,8 @@ from mso_app.core.events import emit
 from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus, Move
 from mso_app.domain.events import AccountChange, AccountChanged
-from mso_app.domain.notifications import MESSAGE_WAITS, OF_A_MOVE, OF_AN_ACCOUNT, RECEIVES, WORDS, Kind, QuietHours
+from mso_app.domain.notification_kinds import WORDS, Kind
+from mso_app.domain.notifications import MESSAGE_WAITS, OF_A_MOVE, OF_AN_ACCOUNT, RECEIVES, QuietHours
 from mso_app.domain.words import Role
 from mso_app.models import Case, Notification
 from mso_app.schemas.chat import MessageIn

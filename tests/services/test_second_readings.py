@@ -18,7 +18,7 @@ from mso_app.core.errors import (
 )
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.case_status import CaseStatus, Move
-from mso_app.domain.notifications import Kind
+from mso_app.domain.notification_kinds import Kind
 from mso_app.domain.second_readings import Decision, ReadingStatus, Verdict
 from mso_app.models import CaseMove, Notification, ReadingVerdict, SecondReading
 from mso_app.schemas.cases import CaseQuery

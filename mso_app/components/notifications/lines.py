@@ -7,7 +7,7 @@ from mso_app.components.badges import badge
 from mso_app.components.buttons import link_button, to
 from mso_app.components.notifications.matrix import channel_icon
 from mso_app.components.theme import icon, pick
-from mso_app.domain.notifications import Kind
+from mso_app.domain.notification_kinds import Kind
 from mso_app.schemas.channels import ChannelRow
 from mso_app.schemas.notifications import NotificationRow
 from mso_app.state.shared.notifications import NotificationsState

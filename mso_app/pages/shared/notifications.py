@@ -8,7 +8,7 @@ from mso_app.components.notifications.lines import by_case, lines, quiet_note, w
 from mso_app.components.segmented import filter_pill, filters
 from mso_app.components.shell import page_frame
 from mso_app.components.tables import pager
-from mso_app.domain.notifications import Group
+from mso_app.domain.notification_kinds import Group
 from mso_app.state.shared.notifications import NotificationsState
 
 

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from mso_app.core import clock
 from mso_app.core.settings import settings
 from mso_app.domain.clarification import REMINDED_BEFORE, closes_at
-from mso_app.domain.notifications import Kind
+from mso_app.domain.notification_kinds import Kind
 from mso_app.services import notifications, visibility
 
 SETTLED_FOR = timedelta(days=7)

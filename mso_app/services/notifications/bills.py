@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core import clock
 from mso_app.domain.invoices import DUE_SOON, InvoiceState
-from mso_app.domain.notifications import Kind
+from mso_app.domain.notification_kinds import Kind
 from mso_app.models import Invoice, Notification
 from mso_app.services import visibility
 from mso_app.services.notifications.telling import settle, tell

@@ -16,7 +16,8 @@ from mso_app.core.live import wake
 from mso_app.core.settings import settings
 from mso_app.domain.access import Action, Actor, require
 from mso_app.domain.channels import CHANNELS_EACH, ENTRIES, TEST, ChannelKind, Outcome, goes, is_locked
-from mso_app.domain.notifications import ALWAYS, RECEIVES, WORDS, Kind
+from mso_app.domain.notification_kinds import WORDS, Kind
+from mso_app.domain.notifications import ALWAYS, RECEIVES
 from mso_app.integrations import carriers
 from mso_app.integrations.push import NotAnAddress
 from mso_app.models import Account, Channel, LetterAttempt

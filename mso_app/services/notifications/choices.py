@@ -9,7 +9,8 @@ from mso_app.core.errors import InvalidInput
 from mso_app.core.events import after_the_commit
 from mso_app.core.live import wake
 from mso_app.domain.access import Action, Actor, require
-from mso_app.domain.notifications import ALWAYS, RECEIVES, WORDS, Kind, QuietHours
+from mso_app.domain.notification_kinds import WORDS, Kind
+from mso_app.domain.notifications import ALWAYS, RECEIVES, QuietHours
 from mso_app.models import NotificationSettings
 from mso_app.schemas.notifications import Choice, KindChange, NotificationChoices, QuietChange
 from mso_app.services.accounts.logins import zone_of

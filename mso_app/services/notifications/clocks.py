@@ -6,7 +6,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core import clock
-from mso_app.domain.notifications import OF_A_CLOCK, Kind
+from mso_app.domain.notification_kinds import Kind
+from mso_app.domain.notifications import OF_A_CLOCK
 from mso_app.models import Case, Notification
 from mso_app.services import visibility
 from mso_app.services.notifications.telling import receivers, settle, tell

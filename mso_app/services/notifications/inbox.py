@@ -15,18 +15,8 @@ from mso_app.core.errors import NotFound
 from mso_app.core.events import after_the_commit
 from mso_app.core.live import wake
 from mso_app.domain.access import Action, Actor, require
-from mso_app.domain.notifications import (
-    NEEDS,
-    RINGS_AT_NIGHT,
-    SECURITY,
-    WORDS,
-    Group,
-    Kind,
-    detail,
-    place,
-    sentence,
-    title,
-)
+from mso_app.domain.notification_kinds import WORDS, Group, Kind
+from mso_app.domain.notifications import NEEDS, RINGS_AT_NIGHT, SECURITY, detail, place, sentence, title
 from mso_app.models import Notification
 from mso_app.schemas.notifications import Bell, CaseCount, Inbox, InboxQuery, NotificationRow
 from mso_app.services import audit, cases, visibility

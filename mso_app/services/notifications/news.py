@@ -27,6 +27,7 @@ from mso_app.domain.events import (
     ThreadDeed,
 )
 from mso_app.domain.issues import HIDDEN_FROM_PROVIDERS, IssueKind
+from mso_app.domain.notification_kinds import Kind
 from mso_app.domain.notifications import (
     NEEDS_OF_TWO_READERS,
     OF_A_STEP,
@@ -35,7 +36,6 @@ from mso_app.domain.notifications import (
     SAME_STEP,
     SETTLED_BY_A_MOVE,
     SETTLED_BY_AN_INVOICE,
-    Kind,
     Receiver,
     of_a_move,
 )

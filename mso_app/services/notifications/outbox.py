@@ -15,7 +15,8 @@ from mso_app.core.ids import new_id
 from mso_app.core.live import wake
 from mso_app.core.settings import settings
 from mso_app.domain.channels import AGAIN_AFTER, TEST, ChannelKind, LetterStatus, expires, gathers, goes
-from mso_app.domain.notifications import RINGS_AT_NIGHT, Kind, QuietHours
+from mso_app.domain.notification_kinds import Kind
+from mso_app.domain.notifications import RINGS_AT_NIGHT, QuietHours
 from mso_app.models import Channel, Letter, LetterLine
 from mso_app.models.channel import IS_MAIL, OPEN
 from mso_app.services import visibility

@@ -32,7 +32,8 @@ from mso_app.domain.channels import (
     words,
 )
 from mso_app.domain.events import ChannelPaused
-from mso_app.domain.notifications import SECURITY, Kind, place
+from mso_app.domain.notification_kinds import Kind
+from mso_app.domain.notifications import SECURITY, place
 from mso_app.integrations.carriers import Line, Message, Way
 from mso_app.models import Account, Channel, Letter, LetterAttempt, Notification
 from mso_app.services import visibility

@@ -13,7 +13,8 @@ from mso_app.core import clock
 from mso_app.core.events import after_the_commit
 from mso_app.core.ids import new_id
 from mso_app.core.live import wake
-from mso_app.domain.notifications import ALWAYS, Kind, Receiver
+from mso_app.domain.notification_kinds import Kind
+from mso_app.domain.notifications import ALWAYS, Receiver
 from mso_app.domain.words import Role
 from mso_app.models import Account, Case, Notification, NotificationSettings
 from mso_app.models.notification import UNREAD
