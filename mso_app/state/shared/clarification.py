@@ -23,7 +23,7 @@ from mso_app.state.live import wakes
 from mso_app.state.marks import passive, requires
 from mso_app.state.shared.feedback import FeedbackState
 from mso_app.state.shared.opinion import OpinionState
-from mso_app.state.shared.room import NOBODY, asked_case
+from mso_app.state.shared.room import NOBODY, asked_case, turn_to_asked_case
 
 WHOLE = "whole"
 WRITE = "Write your question first."
@@ -47,10 +47,7 @@ class ClarificationState(AppState):
     @rx.event
     @requires()
     async def load(self) -> None:
-        case_id = asked_case(self)
-        if self._of != case_id:
-            self.reset()
-            self._of = case_id
+        turn_to_asked_case(self)
         await self._read(active=True)
 
     @rx.event(background=True, supersedes=True)

@@ -15,7 +15,7 @@ from mso_app.state.errors import failure
 from mso_app.state.live import wakes
 from mso_app.state.marks import passive, requires
 from mso_app.state.shared import drawn
-from mso_app.state.shared.room import NOBODY, asked_case
+from mso_app.state.shared.room import NOBODY, asked_case, turn_to_asked_case
 
 LABS_AT_ONCE = 25
 
@@ -51,10 +51,7 @@ class InsightsState(AppState):
     @rx.event
     @requires()
     async def load(self) -> None:
-        case_id = asked_case(self)
-        if self._of != case_id:
-            self.reset()
-            self._of = case_id
+        turn_to_asked_case(self)
         await self._read(active=True)
 
     @rx.event(background=True, supersedes=True)

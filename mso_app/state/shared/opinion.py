@@ -21,7 +21,7 @@ from mso_app.state.forms import uuid_of
 from mso_app.state.live import wakes
 from mso_app.state.marks import passive, requires
 from mso_app.state.shared import written
-from mso_app.state.shared.room import NOBODY, RoomState, asked_case
+from mso_app.state.shared.room import NOBODY, RoomState, asked_case, turn_to_asked_case
 from mso_app.state.shared.sealed import SealedState
 from mso_app.state.shared.second_reading import SecondReadingState
 
@@ -59,11 +59,7 @@ class OpinionState(AppState):
     @rx.event
     @requires()
     async def load(self) -> None:
-        case_id = asked_case(self)
-        if self._of != case_id:
-            edition = self.edition
-            self.reset()
-            self._of, self.edition = case_id, edition
+        turn_to_asked_case(self, "edition")
         await self._read(active=True)
 
     @rx.event(background=True, supersedes=True)

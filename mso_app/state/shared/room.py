@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import Protocol, cast
 from uuid import UUID
 
 import reflex as rx
@@ -249,6 +250,26 @@ def asked_case(state: rx.State) -> UUID:
         return address_id(state, "case_id")
     except NotFound:
         return NOBODY
+
+
+class _OfACase(Protocol):
+    """A state that shows one case, and remembers which."""
+
+    _of: UUID
+
+    def reset(self) -> None: ...
+
+
+def turn_to_asked_case(state: _OfACase, *kept: str) -> None:
+    """In a tab that goes to another case a state starts from nothing, but for what `kept` names."""
+    case_id = asked_case(cast("rx.State", state))
+    if state._of == case_id:
+        return
+    values = {name: getattr(state, name) for name in kept}
+    state.reset()
+    for name, value in values.items():
+        setattr(state, name, value)
+    state._of = case_id
 
 
 def _change(form: dict[str, str], version: int) -> CaseChange:

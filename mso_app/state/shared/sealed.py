@@ -14,7 +14,7 @@ from mso_app.services import opinions
 from mso_app.state.base import AppState, signed_in
 from mso_app.state.live import wakes
 from mso_app.state.marks import passive, requires
-from mso_app.state.shared.room import NOBODY, asked_case
+from mso_app.state.shared.room import NOBODY, asked_case, turn_to_asked_case
 
 
 class SealedState(AppState):
@@ -31,10 +31,7 @@ class SealedState(AppState):
     @rx.event
     @requires()
     async def load(self) -> None:
-        case_id = asked_case(self)
-        if self._of != case_id:
-            self.reset()
-            self._of = case_id
+        turn_to_asked_case(self)
         await self._read(active=True)
 
     @rx.event(background=True, supersedes=True)

@@ -18,7 +18,7 @@ from mso_app.state.errors import failure
 from mso_app.state.forms import parsed, uuid_of
 from mso_app.state.live import wakes
 from mso_app.state.marks import passive, requires
-from mso_app.state.shared.room import NOBODY, RoomState, asked_case
+from mso_app.state.shared.room import NOBODY, RoomState, asked_case, turn_to_asked_case
 from mso_app.state.shared.sealed import SealedState
 
 NO_RANKING = Ranking(candidates=[], stopped=[], accept_by="")
@@ -46,11 +46,7 @@ class SecondReadingState(AppState):
     @rx.event
     @requires()
     async def load(self) -> None:
-        case_id = asked_case(self)
-        if self._of != case_id:
-            edition = self.edition
-            self.reset()
-            self._of, self.edition = case_id, edition
+        turn_to_asked_case(self, "edition")
         await self._read(active=True)
 
     @rx.event(background=True, supersedes=True)

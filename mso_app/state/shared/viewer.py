@@ -18,7 +18,7 @@ from mso_app.state.errors import failure
 from mso_app.state.forms import uuid_of
 from mso_app.state.live import wakes
 from mso_app.state.marks import passive, requires
-from mso_app.state.shared.room import NOBODY, asked_case
+from mso_app.state.shared.room import NOBODY, asked_case, turn_to_asked_case
 
 NO_STACK = Stack(id=NOBODY, code="", name="")
 ZOOMS = (50, 75, 100, 125, 150, 200)
@@ -55,12 +55,9 @@ class ViewerState(AppState):
     @requires()
     async def load(self) -> None:
         """Open what the address names, or the first file."""
-        case_id = asked_case(self)
+        turn_to_asked_case(self)
         asked = "doc", "page", "start", "end"
         document_id, page, start, end = (address_word(self, name) for name in asked)
-        if self._of != case_id:
-            self.reset()
-            self._of = case_id
         if document_id:
             await self._show(document_id, _number(page, 1), _number(start), _number(end))
         elif not self.opened:
