@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from mso_app.components.assign.candidate import candidate_choice
 from mso_app.components.avatar import avatar
 from mso_app.components.badges import clock_pill, status_badge
 from mso_app.components.buttons import button, link_button
@@ -117,28 +118,7 @@ def _ranking() -> rx.Component:
 def _candidate(one: rx.Var[Candidate]) -> rx.Component:
     is_chosen = BoardState.chosen == one.id.to(str)
     return rx.el.div(
-        rx.el.label(
-            rx.el.input(
-                type="radio",
-                name="provider",
-                value=one.id.to(str),
-                checked=is_chosen,
-                on_change=BoardState.choose(one.id.to(str)),
-                class_name="rd",
-            ),
-            avatar(one.initials, one.name, size="3"),
-            rx.el.span(
-                rx.el.span(one.name, class_name="m tr"),
-                rx.el.span(one.line, class_name="t1 mut tr"),
-                class_name="col sp",
-            ),
-            rx.el.span(
-                rx.el.span(one.score, class_name="t3 b tn"),
-                rx.el.span("rank ", one.rank, class_name="t1 mut"),
-                class_name="col right",
-            ),
-            class_name="row g3",
-        ),
+        candidate_choice(one, is_chosen=is_chosen, on_choose=BoardState.choose(one.id.to(str)), class_name="row g3"),
         rx.el.div(rx.foreach(one.factors, _stripe), class_name="stack rank-bar", aria_hidden="true"),
         rx.cond(
             BoardState.shown == one.id.to(str),

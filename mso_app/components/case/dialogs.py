@@ -2,9 +2,10 @@
 
 import reflex as rx
 
+from mso_app.components.attestation import attestation
 from mso_app.components.case.change import change_dialog
 from mso_app.components.dialogs import confirm_destructive, form_dialog
-from mso_app.components.forms import checkbox, form_problem, select_field, text_area
+from mso_app.components.forms import form_problem, select_field, text_area
 from mso_app.state.shared.room import RoomState, reject_codes
 
 
@@ -16,12 +17,7 @@ def dialogs() -> rx.Component:
 def _accept() -> rx.Component:
     return form_dialog(
         form_problem(_error("form")),
-        checkbox(
-            "I have no conflict of interest with this patient, this institution or the makers of what is "
-            "proposed, and I was not involved in the first opinion.",
-            "attested",
-            problem=_error("attested"),
-        ),
+        attestation(problem=_error("attested")),
         title="Accept this case?",
         sentence="Your review time starts now. The requester learns your name.",
         submit="Accept case",

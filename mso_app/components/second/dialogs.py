@@ -2,10 +2,12 @@
 
 import reflex as rx
 
+from mso_app.components.assign.candidate import candidate_choice
+from mso_app.components.attestation import attestation
 from mso_app.components.avatar import avatar
 from mso_app.components.dialogs import confirm_destructive, form_dialog
 from mso_app.components.faces import empty
-from mso_app.components.forms import checkbox, form_problem, text_area, text_field
+from mso_app.components.forms import form_problem, text_area, text_field
 from mso_app.components.theme import hue, icon
 from mso_app.schemas.ranking import Candidate, HardStop
 from mso_app.state.shared.second_reading import SecondReadingState
@@ -61,24 +63,10 @@ def _ask() -> rx.Component:
 
 
 def _candidate(one: rx.Var[Candidate]) -> rx.Component:
-    return rx.el.label(
-        rx.el.input(
-            type="radio",
-            name="provider",
-            value=one.id.to(str),
-            checked=SecondReadingState.chosen == one.id.to(str),
-            on_change=SecondReadingState.choose(one.id.to(str)),
-            class_name="rd",
-        ),
-        avatar(one.initials, one.name, size="3"),
-        rx.el.span(
-            rx.el.span(one.name, class_name="m tr"), rx.el.span(one.line, class_name="t1 mut tr"), class_name="col sp"
-        ),
-        rx.el.span(
-            rx.el.span(one.score, class_name="b tn"),
-            rx.el.span("rank ", one.rank, class_name="t1 mut"),
-            class_name="col right",
-        ),
+    return candidate_choice(
+        one,
+        is_chosen=SecondReadingState.chosen == one.id.to(str),
+        on_choose=SecondReadingState.choose(one.id.to(str)),
         class_name="choice-card",
     )
 
@@ -95,12 +83,7 @@ def _stopped(one: rx.Var[HardStop]) -> rx.Component:
 def _accept() -> rx.Component:
     return form_dialog(
         form_problem(_error("form")),
-        checkbox(
-            "I have no conflict of interest with this patient, this institution or the makers of what is "
-            "proposed, and I was not involved in the first opinion.",
-            "attested",
-            problem=_error("attested"),
-        ),
+        attestation(problem=_error("attested")),
         title="Read this case second?",
         sentence="Blinded: you are reader B. Nobody learns your name before the result is out.",
         submit="Accept second reading",
