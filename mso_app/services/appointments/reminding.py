@@ -2,16 +2,15 @@
 
 from uuid import UUID
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core import clock
-from mso_app.core.ids import new_id
 from mso_app.domain.appointments import Lead, is_due
 from mso_app.domain.notifications import OF_A_LEAD
 from mso_app.models import Appointment, AppointmentReminder, Case
 from mso_app.services import visibility
 from mso_app.services.notifications.telling import tell
+from mso_app.services.once import insert_once
 
 
 async def remind(session: AsyncSession, *, limit: int = 20) -> int:
@@ -32,20 +31,9 @@ async def remind(session: AsyncSession, *, limit: int = 20) -> int:
 
 async def _once(session: AsyncSession, row: Appointment, case: Case, person: UUID, lead: Lead) -> bool:
     """Whether this one was the first to write the row; only then somebody hears of it, in the same transaction."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    written = (
-        insert(AppointmentReminder)
-        .values(
-            id=new_id(),
-            created_at=clock.now(),
-            appointment_id=row.id,
-            account_id=person,
-            lead=lead,
-            starts_at=row.starts_at,
-        )
-        .on_conflict_do_nothing(index_elements=["appointment_id", "account_id", "lead", "starts_at"])
-    )
-    if (await session.exec(written)).rowcount != 1:
+    assert row.starts_at is not None
+    reminder = AppointmentReminder(appointment_id=row.id, account_id=person, lead=lead, starts_at=row.starts_at)
+    if not await insert_once(session, reminder, unique=["appointment_id", "account_id", "lead", "starts_at"]):
         return False
     await tell(session, [person], OF_A_LEAD[lead], case=case, key=f"{row.id}:{row.sequence}")
     return True

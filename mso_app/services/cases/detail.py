@@ -33,7 +33,14 @@ from mso_app.services import audit, visibility
 from mso_app.services.cases.review_clock import clocks_of
 from mso_app.services.opinion_versions import versions
 from mso_app.services.opinion_window import window_closes_at, window_is_open
-from mso_app.services.second_readings.narrowing import has_sealed, is_blinded, is_secret, may_decide, narrowed
+from mso_app.services.second_readings.narrowing import (
+    has_sealed,
+    is_blinded,
+    is_secret,
+    letter_of,
+    may_decide,
+    narrowed,
+)
 from mso_app.services.views import moment, patient_brief, provider_named, turn, urgency_words
 
 MOVES_SHOWN = 100
@@ -160,7 +167,7 @@ def _reads_as(actor: Actor, case: Case, reading: SecondReading | None) -> str:
     if reading is None or actor.role is not Role.PROVIDER:
         return ""
     if is_blinded(actor, case):
-        return "B" if actor.id == reading.reader_id else "third"
+        return letter_of(actor, reading)
     return "A" if reading.status in OPEN_TO_READERS else ""
 
 

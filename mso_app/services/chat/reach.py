@@ -27,6 +27,7 @@ from mso_app.domain.chat import NOT_OPEN_YET, TALKING
 from mso_app.domain.words import Role
 from mso_app.models import Assignment, Case, ChatFile, ChatMessage, ChatReceipt, ChatThread
 from mso_app.services import audit
+from mso_app.services.once import insert_once
 from mso_app.services.visibility import lasting_reach
 
 Table = TypeVar("Table")
@@ -354,23 +355,17 @@ async def _thread_for(session: AsyncSession, case: Case, assignment: Assignment)
 
 
 async def _make(session: AsyncSession, case: Case, assignment: Assignment) -> None:
-    thread_id, now = new_id(), clock.now()
-    values = {
-        "id": thread_id,
-        "created_at": now,
-        "opened_at": now,
-        "case_id": case.id,
-        "assignment_id": assignment.id,
-        "requester_id": case.requester_id,
-        "provider_id": assignment.provider_id,
-        "wrapped_key": envelopes.wrap(envelopes.new_key(), owner=thread_id),
-        "last_seq": 0,
-    }
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    made = await session.exec(
-        insert(ChatThread).values(**values).on_conflict_do_nothing(index_elements=["assignment_id"])
+    thread_id = new_id()
+    thread = ChatThread(
+        id=thread_id,
+        opened_at=clock.now(),
+        case_id=case.id,
+        assignment_id=assignment.id,
+        requester_id=case.requester_id,
+        provider_id=assignment.provider_id,
+        wrapped_key=envelopes.wrap(envelopes.new_key(), owner=thread_id),
     )
-    if made.rowcount != 1:
+    if not await insert_once(session, thread, unique=["assignment_id"]):
         return
     for person in (case.requester_id, assignment.provider_id):
         session.add(ChatReceipt(thread_id=thread_id, account_id=person))

@@ -18,6 +18,7 @@ from mso_app.models import Case, Clarification, ClarificationEntry, Seal
 from mso_app.reports import seal as sealing
 from mso_app.schemas.clarification import CloseIn, EntryIn, QuestionIn, ThreadView
 from mso_app.services import audit, visibility
+from mso_app.services.cases.transition import hold
 from mso_app.services.clarification.reading import thread_view
 from mso_app.services.opinion_versions import Version, versions
 from mso_app.services.opinion_window import require_window
@@ -32,7 +33,7 @@ async def ask(session: AsyncSession, actor: Actor, case_id: UUID, question: Ques
     """A new thread on a sentence of the present version, or on the whole of it."""
     case = await visibility.case_of(session, actor, case_id, Action.ASK_CLARIFICATION)
     await require_window(session, case)
-    await _hold(session, case)
+    await hold(session, case)
     chain = await versions(session, case)
     part, quote = _place(chain, question.sentence_id)
     total, last = (await session.exec(visibility.thread_numbers_of(case))).one()
@@ -145,11 +146,6 @@ def _place(chain: list[Version], sentence_id: str) -> tuple[str, str]:
         if place is not None:
             raise ChangedMeanwhile("An addendum changed this sentence meanwhile. Read it before you ask.")
     raise InvalidInput(fields={"text": "This sentence is not in the opinion. Choose one, or ask about the whole."})
-
-
-async def _hold(session: AsyncSession, case: Case) -> None:
-    """Nobody else asks in this case until the transaction ends."""
-    await session.exec(update(Case).where(col(Case.id) == case.id).values(version=Case.version))
 
 
 async def _announce(

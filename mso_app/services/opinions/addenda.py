@@ -21,7 +21,8 @@ from mso_app.services.opinion_window import require_window, window_is_open
 from mso_app.services.opinions.checking import state_of
 from mso_app.services.opinions.conditions import conditions, unmet
 from mso_app.services.opinions.material import Material, gather
-from mso_app.services.opinions.signing import require_password, sealed_opinion, sealed_row
+from mso_app.services.opinions.signing import sealed_opinion, sealed_row
+from mso_app.services.signature_password import require_password
 
 STALE = "This draft was changed in another tab. Read it again before you sign."
 

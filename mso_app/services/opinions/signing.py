@@ -15,7 +15,6 @@ from mso_app.core import clock
 from mso_app.core.errors import ChangedMeanwhile, InvalidInput, InvalidTransition
 from mso_app.core.events import emit
 from mso_app.core.secrets import derive
-from mso_app.core.security import password_is_right
 from mso_app.core.settings import settings
 from mso_app.domain.access import Action, Actor, is_time_for
 from mso_app.domain.case_status import CaseStatus, Move, after
@@ -40,6 +39,7 @@ from mso_app.services.opinions.conditions import conditions, unmet
 from mso_app.services.opinions.editing import first_diagnosis
 from mso_app.services.opinions.material import PICTURES, Material, gather
 from mso_app.services.second_readings.sealing import first_sealed, second_sealed
+from mso_app.services.signature_password import require_password
 from mso_app.services.views import SEX_WORD
 
 
@@ -115,12 +115,6 @@ def require_time_to_sign(case: Case) -> None:
     if not is_time_for(Action.SIGN_OPINION, case.status, withdrawn=case.withdrawn_at is not None):
         after(Move.SIGN, case.status)
         raise InvalidTransition("This case was withdrawn by its requester.")
-
-
-async def require_password(account: Account, password: str) -> None:
-    """Raise InvalidInput unless this is the password of the person who signs."""
-    if not await password_is_right(password, account.password_hash):
-        raise InvalidInput(fields={"password": "The password is not right. Nothing was signed."})
 
 
 async def sealed_row(

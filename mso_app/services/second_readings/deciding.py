@@ -11,7 +11,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from mso_app.core import clock
 from mso_app.core.errors import ChangedMeanwhile, InvalidInput, InvalidTransition
 from mso_app.core.secrets import derive
-from mso_app.core.security import password_is_right
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.second_readings import Decision, ReadingStatus, Step, Verdict
 from mso_app.models import Account, Case, ReadingVerdict, SecondReading
@@ -20,6 +19,8 @@ from mso_app.services import visibility
 from mso_app.services.cases.transition import rewrite
 from mso_app.services.second_readings import steps
 from mso_app.services.second_readings.narrowing import may_decide
+from mso_app.services.second_readings.sealing import both_seals
+from mso_app.services.signature_password import require_password
 
 NOTE_KEY = "second-reading-note"
 NOTE_MIN = 3
@@ -35,8 +36,7 @@ async def decide(
     """
     case = await visibility.case_of(session, actor, case_id, Action.DECIDE_SECOND)
     account = await session.get_one(Account, actor.id)
-    if not await password_is_right(password, account.password_hash):
-        raise InvalidInput(fields={"password": "The password is not right. Nothing was signed."})
+    await require_password(account, password)
     reading = steps.there(await visibility.locked_second_reading(session, case))
     if not may_decide(actor, case, reading):
         raise InvalidTransition(_why_not(reading))
@@ -103,10 +103,7 @@ async def _canonical(
     session: AsyncSession, case: Case, reading: SecondReading, verdicts: list[ReadingVerdict], now: datetime
 ) -> bytes:
     """UTF-8 JSON with sorted keys of all that was decided, with the digests of both opinions it was decided about."""
-    assert reading.first_opinion_id is not None
-    assert reading.second_opinion_id is not None
-    first = await visibility.seal_of(session, reading.first_opinion_id)
-    second = await visibility.seal_of(session, reading.second_opinion_id)
+    first, second = await both_seals(session, reading)
     by = [reading.adjudicator_id] if reading.adjudicator_id else [case.provider_id, reading.reader_id]
     names = [(await session.get_one(Account, person)).name for person in by]
     content = {

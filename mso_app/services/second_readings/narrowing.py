@@ -16,6 +16,11 @@ def is_blinded(actor: Actor, case: Case) -> bool:
     return actor.role is Role.PROVIDER and case.provider_id != actor.id
 
 
+def letter_of(actor: Actor, reading: SecondReading) -> str:
+    """What a provider goes by who has somebody else's case open: "B", or "third" for whoever decides."""
+    return "B" if actor.id == reading.reader_id else "third"
+
+
 def is_secret(actor: Actor, case: Case) -> bool:
     """Whether names of readers are still kept from this person."""
     return is_blinded(actor, case) and case.status is not CaseStatus.DONE

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.domain.access import Actor
 from mso_app.domain.second_readings import ReadingStatus, Step, Verdict, suggest_answer, suggest_outcome
-from mso_app.models import Case, ReadingVerdict, SecondReading
+from mso_app.models import Case, ReadingVerdict, Seal, SecondReading
 from mso_app.reports import seal as sealing
 from mso_app.schemas.sealed import Concordance, SealedAnswer, SealedOpinion
 from mso_app.services import visibility
@@ -48,17 +48,16 @@ async def second_sealed(
     await _compare(session, actor, case, reading, now)
 
 
-async def both_texts(session: AsyncSession, reading: SecondReading) -> tuple[SealedOpinion, SealedOpinion]:
-    """What A and B have sealed, from the sealed bytes and from nothing else."""
+async def both_seals(session: AsyncSession, reading: SecondReading) -> tuple[Seal, Seal]:
+    """What A and B have sealed."""
     assert reading.first_opinion_id is not None
     assert reading.second_opinion_id is not None
     first = await visibility.seal_of(session, reading.first_opinion_id)
-    second = await visibility.seal_of(session, reading.second_opinion_id)
-    return sealing.opened(first.canonical), sealing.opened(second.canonical)
+    return first, await visibility.seal_of(session, reading.second_opinion_id)
 
 
 async def _compare(session: AsyncSession, actor: Actor, case: Case, reading: SecondReading, now: datetime) -> None:
-    first, second = await both_texts(session, reading)
+    first, second = [sealing.opened(seal.canonical) for seal in await both_seals(session, reading)]
     for position, (part, verdict) in enumerate(suggestions(first, second), start=1):
         session.add(ReadingVerdict(second_reading_id=reading.id, part=part, position=position, suggested=verdict))
     await steps.step(session, actor, case, reading, Step.COMPARE, compared_at=now)

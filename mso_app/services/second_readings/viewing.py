@@ -19,8 +19,8 @@ from mso_app.services.opinions.reading import Linked, linked_to
 from mso_app.services.opinions.runs import text_runs
 from mso_app.services.second_readings import steps
 from mso_app.services.second_readings.agreement import before_and_with
-from mso_app.services.second_readings.narrowing import is_blinded, narrowed
-from mso_app.services.second_readings.sealing import EVIDENCE, cited
+from mso_app.services.second_readings.narrowing import is_blinded, letter_of, narrowed
+from mso_app.services.second_readings.sealing import EVIDENCE, both_seals, cited
 from mso_app.services.views import moment
 
 # Dates, figures and percentages: where two texts differ, these are what they differ about.
@@ -110,9 +110,7 @@ async def _frame(session: AsyncSession, actor: Actor, case: Case, reading: Secon
 def _letter(actor: Actor, case: Case, reading: SecondReading) -> str:
     if actor.role is not Role.PROVIDER:
         return ""
-    if not is_blinded(actor, case):
-        return "A"
-    return "B" if actor.id == reading.reader_id else "third"
+    return letter_of(actor, reading) if is_blinded(actor, case) else "A"
 
 
 def _sentence(actor: Actor, case: Case, reading: SecondReading) -> str:
@@ -125,15 +123,11 @@ def _sentence(actor: Actor, case: Case, reading: SecondReading) -> str:
 
 
 async def _fill(session: AsyncSession, actor: Actor, case: Case, reading: SecondReading, view: SecondView) -> None:
-    assert reading.first_opinion_id is not None
-    assert reading.second_opinion_id is not None
-    first, second = [
-        await visibility.seal_of(session, one) for one in (reading.first_opinion_id, reading.second_opinion_id)
-    ]
-    verdicts = list((await session.exec(visibility.verdicts_of(reading))).all())
-    view.a = await _reader(session, first, view.a, named=_is_out(reading))
-    view.b = await _reader(session, second, view.b, named=_is_out(reading))
+    first, second = await both_seals(session, reading)
     texts = sealing.opened(first.canonical), sealing.opened(second.canonical)
+    verdicts = list((await session.exec(visibility.verdicts_of(reading))).all())
+    view.a = _reader(first, texts[0], view.a, named=_is_out(reading))
+    view.b = _reader(second, texts[1], view.b, named=_is_out(reading))
     linked = await linked_to(session, case, list(texts))
     view.rows = [_row(verdict, texts, linked) for verdict in verdicts]
     view.total = len(view.rows)
@@ -151,8 +145,7 @@ async def _fill(session: AsyncSession, actor: Actor, case: Case, reading: Second
     view.agreement_before, view.agreement_with = await before_and_with(session, case.specialty, reading.id)
 
 
-async def _reader(session: AsyncSession, seal: Seal, view: ReaderView, *, named: bool) -> ReaderView:
-    sealed = sealing.opened(seal.canonical)
+def _reader(seal: Seal, sealed: SealedOpinion, view: ReaderView, *, named: bool) -> ReaderView:
     return view.model_copy(
         update={
             "name": sealed.given_by if named else "",
