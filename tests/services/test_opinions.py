@@ -16,6 +16,7 @@ from mso_app.models import Account, Case, CaseMove, Document, DocumentPage, Seal
 from mso_app.schemas.opinions import AnswerChange, CitationIn, OpinionChange
 from mso_app.services import cases, opinions
 from tests.build import make_admin, make_case, make_provider, make_requester
+from tests.signed import complete
 
 PASSWORD = "correct horse battery staple"
 PAGE = "Bone marrow trephine biopsy\nCD138-positive plasma cells make up 34 % of nucleated cells."
@@ -58,20 +59,8 @@ def _quoted(document: Document) -> CitationIn:
 
 
 def _complete(question: UUID, **changes: object) -> OpinionChange:
-    whole: dict[str, object] = {
-        "headline": "Smouldering myeloma, high risk. No treatment now.",
-        "diagnosis": "Smouldering multiple myeloma",
-        "diagnosis_outcome": "clarified",
-        "diagnosis_impact": "moderate",
-        "treatment": "Close monitoring",
-        "treatment_outcome": "changed",
-        "treatment_impact": "major",
-        "recommendations": ["MRI in three months"],
-        "answers": [
-            AnswerChange(question_id=question, text="**No.** 34 % is below 60 % [[D1 p 1]].", is_complete=True)
-        ],
-    }
-    return OpinionChange.model_validate(whole | changes)
+    answer = AnswerChange(question_id=question, text="**No.** 34 % is below 60 % [[D1 p 1]].", is_complete=True)
+    return complete(question, **{"summary": "", "limits": "", "answers": [answer], **changes})
 
 
 async def _ready(session: AsyncSession, status: CaseStatus) -> tuple[Actor, Case, UUID, int]:
