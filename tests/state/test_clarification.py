@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from mso_app.domain.access import Actor
 from mso_app.schemas.clarification import EntryIn, QuestionIn
 from mso_app.services import clarification as service
-from mso_app.state.shared import clarification, feedback, sealed
+from mso_app.state.shared import clarification, feedback, room, sealed
 from mso_app.state.shared.clarification import WHOLE, ClarificationState
 from mso_app.state.shared.feedback import FeedbackState
 from mso_app.state.shared.sealed import SealedState
@@ -36,6 +36,7 @@ def beside(session: AsyncSession, monkeypatch: pytest.MonkeyPatch) -> Beside:
 
         for module in (clarification, feedback, sealed):
             monkeypatch.setattr(module, "signed_in", somebody)
+        for module in (clarification, feedback, sealed, room):
             monkeypatch.setattr(module, "asked_case", lambda _: signed.case.id)
         monkeypatch.setattr(ClarificationState, "get_state", found)
         return ClarificationState(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]

@@ -17,7 +17,7 @@ from mso_app.services import opinions
 from mso_app.services.opinions import checking
 from mso_app.state.public import verify
 from mso_app.state.public.verify import VerifyState
-from mso_app.state.shared import opinion
+from mso_app.state.shared import opinion, room
 from mso_app.state.shared.opinion import OpinionState
 from tests.build import make_case, make_provider, make_requester
 
@@ -46,7 +46,8 @@ def editor(session: AsyncSession, monkeypatch: pytest.MonkeyPatch) -> Editor:
             yield session, actor
 
         monkeypatch.setattr(opinion, "signed_in", somebody)
-        monkeypatch.setattr(opinion, "asked_case", lambda _: case.id)
+        for module in (opinion, room):
+            monkeypatch.setattr(module, "asked_case", lambda _: case.id)
         return OpinionState(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue] -- how the framework itself makes one
 
     return opened
