@@ -5,9 +5,12 @@ from redis.asyncio import BlockingConnectionPool, Redis
 CONNECTIONS = 8
 
 
-def connect(url: str, *, reply_within: float | None = None) -> Redis:
-    """A client that opens its connections when it needs them; `reply_within` seconds, or as long as it takes."""
+def connect(url: str, *, socket_timeout: float | None = None, socket_connect_timeout: float | None = None) -> Redis:
+    """A client that opens its connections when it needs them. Seconds, or as long as it takes."""
     pool = BlockingConnectionPool.from_url(
-        url, max_connections=CONNECTIONS, socket_timeout=reply_within, socket_connect_timeout=1.0
+        url,
+        max_connections=CONNECTIONS,
+        socket_timeout=socket_timeout,
+        socket_connect_timeout=socket_connect_timeout,
     )
     return Redis.from_pool(pool)

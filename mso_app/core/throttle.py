@@ -69,7 +69,7 @@ def start_over() -> None:
 @lru_cache
 def _counter() -> Counter:
     url = settings().redis_url
-    return _Steady(_Shared(connect(url, reply_within=2.0))) if url else _Local()
+    return _Steady(_Shared(connect(url, socket_timeout=2.0, socket_connect_timeout=1.0))) if url else _Local()
 
 
 class _Local:
