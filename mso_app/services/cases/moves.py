@@ -23,9 +23,7 @@ from mso_app.schemas.cases import CaseChange
 from mso_app.services import audit, visibility
 from mso_app.services.cases.transition import check_version, hold, move, rewrite
 from mso_app.services.ranking import require_assignable
-
-REASON_MIN = 3
-REASON_MAX = 2000
+from mso_app.services.reasons import reason_of
 
 
 async def assign(
@@ -56,7 +54,7 @@ async def force_reassign(
 ) -> None:
     """T14: take an accepted case away, with a reason; the draft opinion is kept and hidden from the next reader."""
     case = await _case(session, actor, case_id, Action.FORCE_REASSIGN_CASE, version)
-    why = _reason(reason, "Say why the case is taken from its provider.")
+    why = reason_of(reason, "Say why the case is taken from its provider.")
     await _ask(session, actor, case, provider_id, Move.FORCE_REASSIGN, reason=why, override=override)
 
 
@@ -109,7 +107,7 @@ async def reject(session: AsyncSession, actor: Actor, case_id: UUID, *, version:
     case = await _case(session, actor, case_id, Action.REJECT_CASE, version)
     if code not in REJECT_CODES:
         raise InvalidInput(fields={"code": "Choose the reason that fits best."})
-    why = _reason(reason, "Say in a sentence why you cannot take this case.")
+    why = reason_of(reason, "Say in a sentence why you cannot take this case.")
     assignment = await current_assignment(session, case)
     await move(session, actor, case, Move.REJECT, reason=f"{REJECT_CODES[code]}: {why}", provider_id=None)
     assignment.rejected_at = assignment.ended_at = clock.now()
@@ -126,7 +124,7 @@ async def start_review(session: AsyncSession, actor: Actor, case_id: UUID, *, ve
 async def withdraw(session: AsyncSession, actor: Actor, case_id: UUID, *, version: int, reason: str) -> None:
     """The requester takes the case back before anybody accepted it: a flag, not an eighth status."""
     case = await _case(session, actor, case_id, Action.WITHDRAW_CASE, version)
-    why = _reason(reason, "Say why the case is withdrawn.")
+    why = reason_of(reason, "Say why the case is withdrawn.")
     if case.withdrawn_at is not None or case.status not in WITHDRAWABLE:
         raise InvalidTransition("A case can be withdrawn only before a provider accepts it.")
     await rewrite(session, case, withdrawn_at=clock.now(), withdrawn_reason=why)
@@ -204,12 +202,3 @@ async def _end_assignment(session: AsyncSession, case: Case) -> None:
     for assignment in (await session.exec(statement)).all():
         assignment.ended_at = clock.now()
         session.add(assignment)
-
-
-def _reason(text: str, missing: str) -> str:
-    text = text.strip()
-    if len(text) < REASON_MIN:
-        raise InvalidInput(fields={"reason": missing})
-    if len(text) > REASON_MAX:
-        raise InvalidInput(fields={"reason": f"Keep it under {REASON_MAX} characters."})
-    return text

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core import clock
-from mso_app.core.errors import InvalidInput, InvalidTransition
+from mso_app.core.errors import InvalidTransition
 from mso_app.core.events import emit
 from mso_app.core.settings import settings
 from mso_app.domain.access import Action, Actor
@@ -15,10 +15,10 @@ from mso_app.domain.words import Role
 from mso_app.models import Case, CaseGrant, Institution
 from mso_app.schemas.cases import EndedCase
 from mso_app.services import audit, visibility
+from mso_app.services.reasons import reason_of
 from mso_app.services.views import day, moment
 
 REASON_MIN = 10
-REASON_MAX = 2000
 ENDED_SHOWN = 5
 
 
@@ -28,11 +28,8 @@ async def break_glass(session: AsyncSession, actor: Actor, case_id: UUID, *, rea
     if case is None:
         await visibility.case_of(session, actor, case_id, Action.BREAK_GLASS)
         raise InvalidTransition("You can read this case already.")
-    why = " ".join(reason.split())
-    if len(why) < REASON_MIN:
-        raise InvalidInput(fields={"reason": "Say in a sentence why you need to read it. The requester reads it too."})
-    if len(why) > REASON_MAX:
-        raise InvalidInput(fields={"reason": f"Keep it under {REASON_MAX} characters."})
+    missing = "Say in a sentence why you need to read it. The requester reads it too."
+    why = reason_of(" ".join(reason.split()), missing, shortest=REASON_MIN)
     until = clock.now() + timedelta(hours=settings().break_glass_hours)
     session.add(CaseGrant(case_id=case.id, account_id=actor.id, reason=why, until=until))
     await session.flush()

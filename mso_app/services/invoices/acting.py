@@ -26,8 +26,8 @@ from mso_app.schemas.invoices import Pay
 from mso_app.services import audit, issues, rates, visibility
 from mso_app.services.cases.transition import hold
 from mso_app.services.numbers import invoice_number
+from mso_app.services.reasons import reason_of
 
-REASON_MIN, REASON_MAX = 3, 2000
 RESOLVED = "An administrator has settled the dispute."
 STALE = "This invoice was changed by somebody else. Read it again."
 
@@ -65,7 +65,7 @@ async def void(session: AsyncSession, actor: Actor, invoice_id: UUID, *, version
     """
     invoice, case = await _asked(session, actor, invoice_id, Action.VOID_INVOICE, version)
     state = after(InvoiceMove.VOID, invoice.state, is_disputed=invoice.disputed_at is not None)
-    why = _text(reason, "Say why the invoice is taken back; the credit note names it.", field="reason")
+    why = reason_of(reason, "Say why the invoice is taken back; the credit note names it.", field="reason")
     if invoice.disputed_at is not None:
         await _settle(session, actor.id, invoice, DisputeOutcome.VOIDED, why)
     now = clock.now()
@@ -82,7 +82,7 @@ async def dispute(session: AsyncSession, actor: Actor, invoice_id: UUID, *, vers
     """The requester finds it wrong; it is not due until an administrator has settled that."""
     invoice, case = await _asked(session, actor, invoice_id, Action.DISPUTE_INVOICE, version)
     require_disputable(invoice.state, is_disputed=invoice.disputed_at is not None)
-    why = _text(text, "Say what is wrong with the invoice.", field="text")
+    why = reason_of(text, "Say what is wrong with the invoice.", field="text")
     await _rewrite(session, invoice, disputed_at=clock.now())
     issue_id = await issues.open_dispute(session, actor, case, why, invoice.id)
     session.add(InvoiceDispute(invoice_id=invoice.id, opened_by=actor.id, text=why, issue_id=issue_id))
@@ -95,7 +95,7 @@ async def settle(session: AsyncSession, actor: Actor, invoice_id: UUID, *, versi
     invoice, case = await _asked(session, actor, invoice_id, Action.SETTLE_DISPUTE, version)
     if invoice.disputed_at is None:
         raise InvalidTransition("Nobody disputes this invoice now.")
-    why = _text(answer, "Answer the requester in a sentence.", field="text")
+    why = reason_of(answer, "Answer the requester in a sentence.", field="text")
     await _stands(session, actor.id, invoice, why)
     await _told(session, actor, invoice, case, Action.SETTLE_DISPUTE, InvoiceChange.SETTLED)
     await issues.resolve_dispute(session, actor, case, invoice.id, text=why)
@@ -213,12 +213,3 @@ async def _zone(session: AsyncSession, invoice: Invoice) -> ZoneInfo:
 
 async def _today(session: AsyncSession, invoice: Invoice) -> date:
     return clock.now().astimezone(await _zone(session, invoice)).date()
-
-
-def _text(text: str, missing: str, *, field: str) -> str:
-    text = text.strip()
-    if len(text) < REASON_MIN:
-        raise InvalidInput(fields={field: missing})
-    if len(text) > REASON_MAX:
-        raise InvalidInput(fields={field: f"Keep it under {REASON_MAX} characters."})
-    return text

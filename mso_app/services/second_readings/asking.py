@@ -13,10 +13,9 @@ from mso_app.schemas.ranking import Ranking
 from mso_app.services import audit, visibility
 from mso_app.services.cases.transition import check_version, rewrite
 from mso_app.services.ranking import Barred, rank_without, require_assignable
+from mso_app.services.reasons import reason_of
 from mso_app.services.second_readings import steps
 
-REASON_MIN = 3
-REASON_MAX = 2000
 NOT_NOW = "A second reader can be asked once the case is accepted and before it is Done."
 
 
@@ -77,7 +76,7 @@ async def accept(session: AsyncSession, actor: Actor, case_id: UUID, *, attested
 async def decline(session: AsyncSession, actor: Actor, case_id: UUID, *, reason: str) -> None:
     """The reader gives it back, at any time before sealing, and can no longer open the case."""
     case, reading = await _mine(session, actor, case_id)
-    why = _reason(reason, "Say in a sentence why you cannot read this case.")
+    why = reason_of(reason, "Say in a sentence why you cannot read this case.")
     # Rows are taken in one order everywhere: the reading, the case, the log.
     await rewrite(session, case)
     await steps.step(session, actor, case, reading, Step.DECLINE, end_reason=why)
@@ -92,7 +91,7 @@ async def withdraw(session: AsyncSession, actor: Actor, case_id: UUID, *, reason
     """An administrator ends a second reading before both have sealed; what reader A has sealed goes out."""
     case = await visibility.case_of(session, actor, case_id, Action.WITHDRAW_SECOND)
     reading = steps.there(await visibility.locked_second_reading(session, case))
-    why = _reason(reason, "Say why the second reading is withdrawn.")
+    why = reason_of(reason, "Say why the second reading is withdrawn.")
     await rewrite(session, case)
     await steps.step(session, actor, case, reading, Step.WITHDRAW, end_reason=why)
     await steps.record(session, actor, Action.WITHDRAW_SECOND, case, reading)
@@ -140,12 +139,3 @@ async def _require_free(session: AsyncSession, case: Case, provider_id: UUID) ->
     reason = (await _barred(session, case)).get(provider_id)
     if reason is not None:
         raise InvalidTransition(f"This expert cannot be asked: {reason[0].lower()}{reason[1:]}.")
-
-
-def _reason(text: str, missing: str) -> str:
-    text = text.strip()
-    if len(text) < REASON_MIN:
-        raise InvalidInput(fields={"reason": missing})
-    if len(text) > REASON_MAX:
-        raise InvalidInput(fields={"reason": f"Keep it under {REASON_MAX} characters."})
-    return text
