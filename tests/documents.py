@@ -7,8 +7,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.core.filetypes import FileKind
 from mso_app.domain.access import Actor
+from mso_app.domain.documents import DocumentKind, ReadStatus
 from mso_app.integrations.storage import new_key, storage
-from mso_app.models import Document
+from mso_app.models import Case, Document, DocumentPage
 
 
 async def add_document(
@@ -40,3 +41,26 @@ async def add_document(
     session.add(row)
     await session.flush()
     return row
+
+
+async def add_read_paper(session: AsyncSession, case: Case, text: str) -> Document:
+    """A report of one page that was read; nothing lies in the storage."""
+    document = Document(
+        case_id=case.id,
+        code=1,
+        upload_key="k1",
+        name="Biopsy.pdf",
+        file_kind=FileKind.PDF,
+        kind=DocumentKind.PATHOLOGY,
+        size=1000,
+        sha256="a" * 64,
+        storage_key=case.id.hex,
+        uploaded_by=case.requester_id,
+        read_status=ReadStatus.READ,
+        page_count=1,
+    )
+    session.add(document)
+    await session.flush()
+    session.add(DocumentPage(document_id=document.id, number=1, width=595, height=842, text=text))
+    await session.flush()
+    return document

@@ -9,12 +9,12 @@ from mso_app.core import events
 from mso_app.core.security import hash_password
 from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus
-from mso_app.domain.documents import DocumentKind, FileKind, ReadStatus
 from mso_app.domain.words import Specialty, Urgency
-from mso_app.models import Account, Case, Document, DocumentPage
+from mso_app.models import Account, Case
 from mso_app.schemas.opinions import AnswerChange, CitationIn, OpinionChange
 from mso_app.services import opinions, reactions
 from tests.build import make_case, make_provider
+from tests.documents import add_read_paper
 
 PASSWORD = "correct horse battery staple"
 PAGE = "Bone marrow trephine biopsy\nCD138-positive plasma cells make up 34 % of nucleated cells."
@@ -59,24 +59,7 @@ async def make_ready(
     )
     case.specialty, case.urgency = specialty, urgency
     session.add(case)
-    document = Document(
-        case_id=case.id,
-        code=1,
-        upload_key=f"paper-{case.number}",
-        name="Biopsy.pdf",
-        file_kind=FileKind.PDF,
-        kind=DocumentKind.PATHOLOGY,
-        size=1000,
-        sha256="a" * 64,
-        storage_key=case.id.hex,
-        uploaded_by=case.requester_id,
-        read_status=ReadStatus.READ,
-        page_count=1,
-    )
-    session.add(document)
-    await session.flush()
-    session.add(DocumentPage(document_id=document.id, number=1, width=595, height=842, text=PAGE))
-    await session.flush()
+    document = await add_read_paper(session, case, PAGE)
     draft = await opinions.open_draft(session, provider, case.id)
     quote = CitationIn(document_id=document.id, page=1, start=0, end=len(PAGE), quote=PAGE)
     await opinions.cite(session, provider, case.id, quote)

@@ -1,7 +1,7 @@
 """A case that is Done: its people, and the signed opinion, for tests of what follows."""
 
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -9,11 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from mso_app.core.security import hash_password
 from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus
-from mso_app.domain.documents import DocumentKind, FileKind, ReadStatus
-from mso_app.models import Account, Case, Document, DocumentPage
+from mso_app.models import Account, Case
 from mso_app.schemas.opinions import AnswerChange, CitationIn, OpinionChange, OpinionDraft, SealedView
 from mso_app.services import opinions
 from tests.build import make_admin, make_case, make_provider, make_requester
+from tests.documents import add_read_paper
 
 PASSWORD = "correct horse battery staple"
 PAGE = "Bone marrow trephine biopsy\nCD138-positive plasma cells make up 34 % of nucleated cells."
@@ -79,7 +79,7 @@ async def make_signed(session: AsyncSession, *, requester: Actor | None = None) 
     account.password_hash = await hash_password(PASSWORD)
     session.add(account)
     case = await make_case(session, requester, status=CaseStatus.IN_PROGRESS, provider=provider, admin=admin)
-    document = await _document(session, case)
+    document = await add_read_paper(session, case, PAGE)
     question = (await opinions.open_draft(session, provider, case.id)).answers[0].question_id
     start = PAGE.index(QUOTE)
     quoted = CitationIn(document_id=document.id, page=1, start=start, end=start + len(QUOTE), quote=QUOTE)
@@ -91,25 +91,3 @@ async def make_signed(session: AsyncSession, *, requester: Actor | None = None) 
     )
     case = (await session.exec(select(Case).where(Case.id == case.id))).one()
     return Signed(requester=requester, provider=provider, admin=admin, case=case, question_id=question, code=code)
-
-
-async def _document(session: AsyncSession, case: Case) -> Document:
-    document = Document(
-        case_id=case.id,
-        code=1,
-        upload_key="k1",
-        name="Biopsy.pdf",
-        file_kind=FileKind.PDF,
-        kind=DocumentKind.PATHOLOGY,
-        size=1000,
-        sha256="a" * 64,
-        storage_key=uuid4().hex,
-        uploaded_by=case.requester_id,
-        read_status=ReadStatus.READ,
-        page_count=1,
-    )
-    session.add(document)
-    await session.flush()
-    session.add(DocumentPage(document_id=document.id, number=1, width=595, height=842, text=PAGE))
-    await session.flush()
-    return document

@@ -11,38 +11,16 @@ from mso_app.core.errors import ChangedMeanwhile, InvalidInput, InvalidTransitio
 from mso_app.core.security import hash_password
 from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus, Move
-from mso_app.domain.documents import DocumentKind, FileKind, ReadStatus
-from mso_app.models import Account, Case, CaseMove, Document, DocumentPage, Seal
+from mso_app.models import Account, Case, CaseMove, Document, Seal
 from mso_app.schemas.opinions import AnswerChange, CitationIn, OpinionChange
 from mso_app.services import cases, opinions
 from tests.build import make_admin, make_case, make_provider, make_requester
+from tests.documents import add_read_paper
 from tests.signed import complete
 
 PASSWORD = "correct horse battery staple"
 PAGE = "Bone marrow trephine biopsy\nCD138-positive plasma cells make up 34 % of nucleated cells."
 QUOTE = "CD138-positive plasma cells make up 34 % of nucleated cells."
-
-
-async def _document(session: AsyncSession, case: Case) -> Document:
-    document = Document(
-        case_id=case.id,
-        code=1,
-        upload_key="k1",
-        name="Biopsy.pdf",
-        file_kind=FileKind.PDF,
-        kind=DocumentKind.PATHOLOGY,
-        size=1000,
-        sha256="a" * 64,
-        storage_key="0" * 32,
-        uploaded_by=case.requester_id,
-        read_status=ReadStatus.READ,
-        page_count=1,
-    )
-    session.add(document)
-    await session.flush()
-    session.add(DocumentPage(document_id=document.id, number=1, width=595, height=842, text=PAGE))
-    await session.flush()
-    return document
 
 
 async def _reviewer(session: AsyncSession) -> Actor:
@@ -67,7 +45,7 @@ async def _ready(session: AsyncSession, status: CaseStatus) -> tuple[Actor, Case
     """A case whose opinion can be signed: the provider, the case, its question, the draft's version."""
     provider = await _reviewer(session)
     case = await make_case(session, status=status, provider=provider)
-    document = await _document(session, case)
+    document = await add_read_paper(session, case, PAGE)
     draft = await opinions.open_draft(session, provider, case.id)
     question = draft.answers[0].question_id
     await opinions.cite(session, provider, case.id, _quoted(document))
@@ -121,7 +99,7 @@ async def test_a_quote_that_is_not_there_cannot_be_cited(session: AsyncSession) 
     """N-1."""
     provider = await _reviewer(session)
     case = await make_case(session, status=CaseStatus.IN_PROGRESS, provider=provider)
-    document = await _document(session, case)
+    document = await add_read_paper(session, case, PAGE)
     invented = CitationIn(document_id=document.id, page=1, start=0, end=20, quote="Sixty per cent cells")
 
     with pytest.raises(InvalidInput, match="not in D1"):
@@ -132,7 +110,7 @@ async def test_two_quotes_of_one_page_have_labels_of_their_own(session: AsyncSes
     """N-1: a chip leads to the quote it was made from, and one that is removed takes no other with it."""
     provider = await _reviewer(session)
     case = await make_case(session, status=CaseStatus.IN_PROGRESS, provider=provider)
-    document = await _document(session, case)
+    document = await add_read_paper(session, case, PAGE)
     whole = _quoted(document)
     middle = whole.start + len(whole.quote) // 2
     parts = [
@@ -169,7 +147,7 @@ async def test_signing_is_locked_while_something_is_open(
     """N-12: the server refuses too."""
     provider = await _reviewer(session)
     case = await make_case(session, status=CaseStatus.IN_PROGRESS, provider=provider)
-    await _document(session, case)
+    await add_read_paper(session, case, PAGE)
     question = (await opinions.open_draft(session, provider, case.id)).answers[0].question_id
     saved = await opinions.save(session, provider, case.id, _complete(question, **changes), version=0)
 
