@@ -37,6 +37,7 @@ AT_ONCE = 25
 """How many connect at the same time."""
 ARRIVES_WITHIN_S = 10
 SETTLES_WITHIN_S = 30
+WARM_ROUNDS = 8
 QUIET_S, SHOWN_WITHIN_S = 2, 180
 """Pages are shown once nothing has come to anybody for this long."""
 WORDS = "The free light chain ratio is above twenty, so the risk is high; see the second page of the referral."
@@ -143,13 +144,8 @@ async def _product(folder: Path, pairs: int, rate: float, seconds: float, worker
     await asyncio.to_thread(server.start)
     assert server.process is not None
     try:
-        # The first tabs warm what every process makes once, such as its connections to the database.
-        first = await asyncio.gather(
-            *(side.tab(server.url).open() for pair in sides[: AT_ONCE * workers] for side in pair)
-        )
-        await asyncio.sleep(SETTLES_WITHIN_S / 10)
-        await asyncio.gather(*(tab.close() for tab in first))
-        await asyncio.sleep(SETTLES_WITHIN_S / 3)
+        served = Served(server.process.pid, notes)
+        await _warm(server.url, served, [side for pair in sides[: AT_ONCE * workers] for side in pair])
         flight = Flight()
 
         async def open_one(side: Side, me: int) -> Tab:
@@ -165,7 +161,7 @@ async def _product(folder: Path, pairs: int, rate: float, seconds: float, worker
 
         return await _load(
             f"Secunda, {more.get('MSO_WORKERS', '1')} process(es)",
-            Served(server.process.pid, notes),
+            served,
             [side for pair in sides for side in pair],
             open_one,
             say,
@@ -175,6 +171,28 @@ async def _product(folder: Path, pairs: int, rate: float, seconds: float, worker
         )
     finally:
         await asyncio.to_thread(server.stop)
+
+
+async def _warm(url: str, served: Served, sides: list[Side]) -> None:
+    """A few tabs come, look and go until they leave no more open than the few before them: what every process makes
+    once, such as its connections to the database, is there, and everything that belonged to them has ended."""
+    left: list[tuple[int, int]] = []
+    while len(left) < WARM_ROUNDS and (len(left) < 2 or left[-1] > left[-2]):  # noqa: PLR2004 -- two to compare
+        tabs = await asyncio.gather(*(side.tab(url).open() for side in sides))
+        await asyncio.gather(*(tab.tell(LOOK, {"form": {"looking": "yes"}}) for tab in tabs))
+        await asyncio.gather(*(tab.close() for tab in tabs))
+        left.append(await _settled(served))
+
+
+async def _settled(served: Served) -> tuple[int, int]:
+    """Open files and tasks once neither became fewer for a while."""
+    now, since = (served.files(), await asyncio.to_thread(served.tasks)), monotonic()
+    begun = monotonic()
+    while monotonic() - since < SETTLES_WITHIN_S / 6 and monotonic() - begun < SETTLES_WITHIN_S:
+        await asyncio.sleep(1)
+        then, now = now, (served.files(), await asyncio.to_thread(served.tasks))
+        since = monotonic() if now[0] < then[0] or now[1] < then[1] else since
+    return now
 
 
 async def _load(
