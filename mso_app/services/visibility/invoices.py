@@ -27,6 +27,9 @@ from mso_app.models import (
 from mso_app.services import audit
 from mso_app.services.visibility.cases import case_reach
 
+# Made once, for it costs more than the question.
+_REACHED = aliased(Case)
+
 
 def invoice_reach(actor: Actor) -> ColumnElement[bool]:
     """The condition on invoices joined with their case; for statements that aggregate too."""
@@ -118,11 +121,10 @@ def numbers_of_institution(institution_id: UUID) -> SelectOfScalar[str]:
 
 def records_of(actor: Actor, provider_id: UUID, *conditions: ColumnElement[bool]) -> Select[ServiceRecord, str, str]:
     """The records of one expert within reach: with the number of the case, and its subject while they reach it."""
-    reached = aliased(Case)
     return (
-        select(ServiceRecord, Case.number, reached.subject)
+        select(ServiceRecord, Case.number, _REACHED.subject)
         .join(Case, col(Case.id) == ServiceRecord.case_id)
-        .outerjoin(reached, and_(col(reached.id) == Case.id, case_reach(actor)))
+        .outerjoin(_REACHED, and_(col(_REACHED.id) == Case.id, case_reach(actor)))
         .where(record_reach(actor), ServiceRecord.provider_id == provider_id, *conditions)
     )
 

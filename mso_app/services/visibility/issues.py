@@ -17,6 +17,9 @@ from mso_app.models import Account, Case, Institution, Issue, IssueEdit, IssueIt
 from mso_app.services import audit
 from mso_app.services.visibility.cases import case_of, case_reach
 
+# Made once, for it costs more than the question.
+_REPORTER = aliased(Account)
+
 
 def issue_reach(actor: Actor) -> ColumnElement[bool]:
     """Of the issues of a case that was reached, those this person may know of: experts see no money (MSO-31)."""
@@ -47,12 +50,11 @@ async def issue_of(session: AsyncSession, actor: Actor, issue_id: UUID, action: 
 
 def issue_lines(actor: Actor, *conditions: ColumnElement[bool]) -> Select[Issue, Case, str, str]:
     """Issues of all reachable cases with their case, the institution's and the reporter's name."""
-    reporter = aliased(Account)
     return (
-        select(Issue, Case, Institution.name, reporter.name)
+        select(Issue, Case, Institution.name, _REPORTER.name)
         .join(Case, col(Case.id) == Issue.case_id)
         .join(Institution, col(Institution.id) == Case.institution_id)
-        .join(reporter, col(reporter.id) == Issue.reporter_id)
+        .join(_REPORTER, col(_REPORTER.id) == Issue.reporter_id)
         .where(case_reach(actor), issue_reach(actor), *conditions)
     )
 

@@ -17,6 +17,9 @@ from mso_app.domain.words import Specialty
 from mso_app.models import Assignment, Case, Opinion, ReadingVerdict, Seal, SecondReading
 
 OUTCOMES = ("diagnosis_outcome", "treatment_outcome")
+# Made once, for they cost more than the question; each stands in one statement of its own.
+_READ, _DONE, _HOLDS = aliased(SecondReading), aliased(SecondReading), aliased(SecondReading)
+_MINE, _FIRST, _SECOND = aliased(Opinion), aliased(Opinion), aliased(Opinion)
 
 
 def second_reader_reach(actor: Actor) -> ColumnElement[bool]:
@@ -26,7 +29,7 @@ def second_reader_reach(actor: Actor) -> ColumnElement[bool]:
     the first reader's does.
     """
     recently = clock.now() - timedelta(days=settings().provider_access_days)
-    reading = aliased(SecondReading)
+    reading = _READ
     decided_lately = and_(col(reading.status) == ReadingStatus.ADJUDICATED, col(reading.decided_at) > recently)
     reads = and_(col(reading.reader_id) == actor.id, or_(col(reading.status).in_(RUNNING), decided_lately))
     decides = and_(
@@ -39,7 +42,7 @@ def second_reader_reach(actor: Actor) -> ColumnElement[bool]:
 
 def has_done_their_part(actor: Actor) -> ColumnElement[bool]:
     """The condition that this person has sealed and waits for the other: the case is not theirs to do now."""
-    reading, mine = aliased(SecondReading), aliased(Opinion)
+    reading, mine = _DONE, _MINE
     waits_as_b = and_(col(reading.reader_id) == actor.id, col(reading.status) == ReadingStatus.SEALED)
     waits_as_a = and_(col(reading.first_opinion_id) == mine.id, col(reading.second_opinion_id).is_(None))
     as_a = exists().where(col(reading.case_id) == Case.id, waits_as_a, col(mine.provider_id) == actor.id)
@@ -86,7 +89,7 @@ def verdicts_of(reading: SecondReading) -> SelectOfScalar[ReadingVerdict]:
 
 def is_held_back() -> ColumnElement[bool]:
     """The condition that a signed opinion is kept back by a second reading, or did not stand in it."""
-    reading = aliased(SecondReading)
+    reading = _HOLDS
     is_one_of_two = or_(col(reading.first_opinion_id) == Opinion.id, col(reading.second_opinion_id) == Opinion.id)
     is_out = col(reading.released_opinion_id) == Opinion.id
     return exists().where(is_one_of_two, or_(col(reading.released_opinion_id).is_(None), ~is_out))
@@ -112,7 +115,7 @@ async def other_first_readers(session: AsyncSession, case: Case) -> list[UUID]:
 
 def pairs_of_opinions(*, specialty: Specialty | None = None) -> Select[UUID, str, Opinion, Opinion]:
     """Reading, specialty, and both opinions with their outcomes only; for counting how far readers agree."""
-    first, second = aliased(Opinion), aliased(Opinion)
+    first, second = _FIRST, _SECOND
     statement = (
         select(SecondReading.id, Case.specialty, first, second)
         .join(Case, col(Case.id) == SecondReading.case_id)
