@@ -174,25 +174,18 @@ async def _product(folder: Path, pairs: int, rate: float, seconds: float, worker
 
 
 async def _warm(url: str, served: Served, sides: list[Side]) -> None:
-    """A few tabs come, look and go until they leave no more open than the few before them: what every process makes
-    once, such as its connections to the database, is there, and everything that belonged to them has ended."""
-    left: list[tuple[int, int]] = []
-    while len(left) < WARM_ROUNDS and (len(left) < 2 or left[-1] > left[-2]):  # noqa: PLR2004 -- two to compare
+    """A few tabs come, look and go until they leave no more files open than the few before them: what every process
+    makes once, such as its connections to the database, is there. Then everything that belonged to them has ended."""
+    left, before = served.files(), 0
+    for _ in range(WARM_ROUNDS):
+        if left <= before:
+            break
         tabs = await asyncio.gather(*(side.tab(url).open() for side in sides))
         await asyncio.gather(*(tab.tell(LOOK, {"form": {"looking": "yes"}}) for tab in tabs))
         await asyncio.gather(*(tab.close() for tab in tabs))
-        left.append(await _settled(served))
-
-
-async def _settled(served: Served) -> tuple[int, int]:
-    """Open files and tasks once neither became fewer for a while."""
-    now, since = (served.files(), await asyncio.to_thread(served.tasks)), monotonic()
-    begun = monotonic()
-    while monotonic() - since < SETTLES_WITHIN_S / 6 and monotonic() - begun < SETTLES_WITHIN_S:
-        await asyncio.sleep(1)
-        then, now = now, (served.files(), await asyncio.to_thread(served.tasks))
-        since = monotonic() if now[0] < then[0] or now[1] < then[1] else since
-    return now
+        await asyncio.sleep(SETTLES_WITHIN_S / 10)
+        left, before = served.files(), left
+    await asyncio.sleep(SETTLES_WITHIN_S)
 
 
 async def _load(

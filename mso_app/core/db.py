@@ -17,7 +17,14 @@ from mso_app.core.settings import settings
 from mso_app.core.sqlite_connection import open_connection
 
 # What every SQLite connection must answer; anything else loses acknowledged work after a power cut.
-PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000"}
+# The last is KiB, and negative: the machine keeps the file in memory once, every connection again what it read last.
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "2",
+    "foreign_keys": "1",
+    "busy_timeout": "5000",
+    "cache_size": "-1024",
+}
 
 
 @lru_cache
