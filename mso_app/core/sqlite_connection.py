@@ -7,8 +7,10 @@ statements run here too: they are short, and nobody can be in their way. What ma
 write, which may have to wait for another process, and the commit, which waits for the disk.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -37,14 +39,32 @@ class Connection(aiosqlite.Connection):
         await super().rollback()
 
     async def close(self) -> None:
-        self.is_writing = False
-        await super().close()
+        if ended := self.stop():
+            await ended
+
+    def stop(self) -> asyncio.Future[None] | None:
+        """Asked to at any moment, also while a statement of a task that was cancelled still runs in the thread."""
+        held, self._connection, self.is_writing = self._connection, None, False
+        if not self._running:
+            return None
+        if held is not None:
+            self._tx.put_nowait((None, partial(_let_go, held)))
+        return super().stop()
 
 
 def _needs_no_time(fn: Callable[..., object]) -> bool:
     """Making a cursor and closing one, which only moves memory."""
     name = getattr(fn, "__name__", "")
     return name == "cursor" or (name == "close" and isinstance(getattr(fn, "__self__", None), sqlite3.Cursor))
+
+
+def _let_go(held: sqlite3.Connection) -> None:
+    """Undone first: closed alone, it lives on and keeps everybody from writing for as long as anything remembers one
+    of its cursors, such as the traceback of what was cancelled."""
+    try:
+        held.rollback()
+    finally:
+        held.close()
 
 
 def open_connection(path: Path) -> Connection:

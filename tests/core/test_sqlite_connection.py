@@ -3,9 +3,10 @@
 import asyncio
 import sqlite3
 import threading
+import time
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from mso_app.core.db import engine, unit_of_work
 from mso_app.core.sqlite_connection import Connection
@@ -14,6 +15,8 @@ from tests.conftest import Database
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 WRITE = text("UPDATE audit_head SET seq = seq + 1")
 WHERE = text("SELECT where_am_i()")
+ANSWERING = text("UPDATE audit_head SET seq = seq + 1 RETURNING seq")
+CANCELLED_TIMES = 60
 
 
 async def test_after_its_first_write_a_transaction_stays_on_the_loop(database: Database) -> None:
@@ -70,6 +73,30 @@ async def test_what_is_undone_gives_the_connection_back_as_it_was(database: Data
         assert not driver.is_writing
 
 
-async def _write() -> None:
+async def test_whoever_was_cancelled_while_writing_keeps_nobody_else_from_it(database: Database) -> None:
+    """L10: a tab that closes in the middle of a write leaves no connection behind that holds the database, also while
+    the traceback remembers the cursor whose answer nobody fetched."""
+    await _write()
+    path, remembered = database.url.split("///", 1)[1], []
+    for turns in range(CANCELLED_TIMES):
+        writing = asyncio.create_task(_write(ANSWERING))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        # Its thread has the answer, and the task was not told yet.
+        time.sleep(0.005)  # noqa: ASYNC251
+        writing.cancel()
+        try:
+            await writing
+        except asyncio.CancelledError as cancelled:
+            remembered.append(cancelled)
+
+    assert len(remembered) > 10
+    other = sqlite3.connect(path, timeout=5, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
+    await _write()
+
+
+async def _write(statement: TextClause = WRITE) -> None:
     async with unit_of_work() as session:
-        await (await session.connection()).execute(WRITE)
+        await (await session.connection()).execute(statement)
