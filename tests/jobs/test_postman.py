@@ -21,7 +21,8 @@ from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus
 from mso_app.domain.channels import PAUSED_AFTER, ChannelKind, LetterStatus
 from mso_app.domain.events import AccountChange, AccountChanged
-from mso_app.domain.notifications import ALWAYS, MESSAGE_WAITS, RECEIVES
+from mso_app.domain.notification_kinds import WORDS, Kind
+from mso_app.domain.notifications import ALWAYS, MESSAGE_WAITS, RECEIVES, SECURITY
 from mso_app.integrations import carriers
 from mso_app.jobs import postman
 from mso_app.models import Account, Case, Channel, Letter
@@ -29,7 +30,7 @@ from mso_app.schemas.channels import CellChange
 from mso_app.schemas.chat import MessageIn
 from mso_app.schemas.notifications import InboxQuery, QuietChange
 from mso_app.services import accounts, cases, chat, notifications, reactions
-from mso_app.services.notifications import posting
+from mso_app.services.notifications import posting, telling
 from tests.build import make_admin, make_case, make_patient, make_provider, make_requester
 from tests.conftest import Clock, Database
 from tests.receivers import MailServer, Rerouted, WebServer, mail_server, web_server
@@ -178,6 +179,43 @@ async def test_200_events_by_all_channels_arrive_once_each_and_say_nothing_about
     assert await _planted(ids[0], requester) == [True, True, True]
     assert [word for word in secret if word.lower() in out.everything.lower()] == []
     assert await _post(clock, hours=30) == 0
+
+
+async def test_every_kind_there_is_goes_by_every_channel_and_says_nothing_about_anybody(
+    out: Outdoors, clock: Clock
+) -> None:
+    """Row 37: also what tells of questions, addenda and second readings. 0 canaries, whatever the kind."""
+    async with unit_of_work() as session:
+        people = requester, admin, provider = (
+            await make_requester(session),
+            await make_admin(session),
+            await make_provider(session),
+        )
+        patient = await make_patient(session, requester, name=f"{PATIENT} Halvorsen")
+        case = await make_case(session, requester, patient=patient, subject=f"{SUBJECT} sits")
+        await cases.assign(session, admin, case.id, provider.id, version=case.version)
+        await cases.accept(session, provider, case.id, version=case.version, attested=True)
+        await chat.send(session, requester, case.id, MessageIn(client_msg_id=uuid4(), text=f"{CHAT_TEXT} sings"))
+        for person in people:
+            for channel in ChannelKind:
+                await _with_channel(session, person, channel)
+            for kind in RECEIVES[person.role]:
+                about = None if kind in SECURITY else case
+                await telling.tell(session, [person.id], kind, case=about, key=f"every:{kind}")
+    await _post(clock, hours=1)
+
+    told = [(person.role, kind) for person in people for kind in RECEIVES[person.role]]
+    assert {kind for _, kind in told} == set(Kind)
+    sent = [(letter.channel_id, letter.kind) for letter in await _letters() if letter.status is LetterStatus.SENT]
+    assert len(set(sent)) == len(sent) == len(told) * len(ChannelKind)
+    said = {"mail": [str(body) for body in (*out.mail.bodies, *out.mail.subjects)]}
+    said |= {kind.value: [str(one.said) for one in out.web.got if one.host == host] for kind, host in HOSTS.items()}
+    assert [
+        (by, kind) for by, texts in said.items() for kind in Kind if not any(WORDS[kind].title in one for one in texts)
+    ] == []
+    secret = [PATIENT, "Halvorsen", CHAT_TEXT, SUBJECT, "Fatigue", "myeloma", "criteria", requester.name, provider.name]
+    assert await _planted(case.id, requester) == [True, True, True]
+    assert [word for word in secret if word.lower() in out.everything.lower()] == []
 
 
 async def _planted(case_id: UUID, requester: Actor) -> list[bool]:
