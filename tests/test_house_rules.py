@@ -305,6 +305,19 @@ def test_nothing_is_loaded_from_another_host() -> None:
     assert foreign == []
 
 
+def test_a_class_is_styled_in_one_sheet() -> None:
+    """One name for two things in two sheets: whichever is loaded later breaks the other's screen."""
+    sheets: dict[str, set[str]] = {}
+    for path in (ROOT / "assets").glob("*.css"):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+        for selectors in re.findall(r"([^{}]+)\{", text):
+            for alone in re.findall(r"(?:^|,)\s*\.([\w-]+)\s*(?=,|$)", re.sub(r"\([^()]*\)", "", selectors.strip())):
+                sheets.setdefault(alone, set()).add(path.name)
+
+    assert len(sheets) > 300
+    assert {name: sorted(where) for name, where in sheets.items() if len(where) > 1} == {}
+
+
 def _words(lines: list[str]) -> set[str]:
     """The folders named in the lines of a contract, without its punctuation."""
     return {word for line in lines for word in re.findall(r"\w+", line.removeprefix("mso_app."))}

@@ -257,7 +257,7 @@ def _strip_day(day: rx.Var[Day]) -> rx.Component:
     return rx.el.button(
         rx.el.span(day.name, class_name="t1"),
         rx.el.span(day.number, class_name="t3 b tn"),
-        rx.el.span(rx.foreach(day.dots, lambda face: rx.el.i(class_name=f"dot {face}")), class_name="dots"),
+        rx.el.span(rx.foreach(day.dots, lambda face: rx.el.i(class_name=f"day-dot {face}")), class_name="dots"),
         type="button",
         on_click=MINE.pick_day(day.key),
         custom_attrs={

@@ -46,12 +46,12 @@ def step(one: rx.Var[Step]) -> rx.Component:
     return rx.el.li(
         rx.el.span(
             rx.match(one.face, ("done", icon("check", 12)), ("now", icon("circle-dot", 12)), rx.fragment()),
-            class_name="step-mark",
+            class_name="pay-mark",
             custom_attrs={"data-face": one.face},
             aria_hidden="true",
         ),
         rx.el.div(one.word, class_name="m"),
         rx.el.div(one.detail, class_name="t1 mut"),
-        class_name="step",
+        class_name="pay-step",
         custom_attrs={"data-face": one.face},
     )

@@ -36,7 +36,7 @@ def mark(sentence: rx.Var[SentenceView]) -> rx.Component:
     return rx.cond(
         ClarificationState.marked.contains(sentence.id),
         asked,
-        rx.cond(may_ask, rx.el.span(offer, class_name="offer"), rx.fragment()),
+        rx.cond(may_ask, rx.el.span(offer, class_name="ask-here"), rx.fragment()),
     )
 
 

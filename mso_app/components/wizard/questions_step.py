@@ -163,7 +163,7 @@ def _question(ask: rx.Var[Ask], place: rx.Var[int]) -> rx.Component:
             ),
             class_name="row g1 ask-tools",
         ),
-        class_name="ask",
+        class_name="asking",
         key=ask.key,
     )
 

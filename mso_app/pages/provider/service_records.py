@@ -173,7 +173,7 @@ def _statement() -> rx.Component:
         rx.el.dl(
             rx.foreach(Page.statement, _counted),
             rx.el.div(rx.el.dt("Units of work"), rx.el.dd(Page.units), class_name="money-sum total"),
-            class_name="statement",
+            class_name="statement-sums",
         ),
         rx.el.p(UNITS_SENTENCE, " Fees follow your own contract.", class_name="t1 mut"),
         title="Your statement",
