@@ -42,7 +42,7 @@ def sessions(only: str) -> list[Session]:
             needs=servers,
             arguments=(
                 *("-p", "no:playwright", "tests", "--ignore=tests/e2e", "--basetemp=.cache/pytest-units"),
-                *("-n", os.environ.get("WORKERS", "2"), "--dist", "loadfile", "--no-loadscope-reorder"),
+                *_side_by_side(),
                 *narrow,
             ),
         ),
@@ -50,7 +50,13 @@ def sessions(only: str) -> list[Session]:
             name="browser",
             needs=browser,
             # The walk over every page in every width and theme takes five minutes more: `make screens`.
-            arguments=("tests/e2e", "-m", "not screens", "--basetemp=.cache/pytest-e2e", *_browser(), *narrow),
+            arguments=(
+                *("tests/e2e", "-m", "not screens", "--basetemp=.cache/pytest-e2e"),
+                *_browser(),
+                # Each has a server and a demo world of its own.
+                *(() if narrow else _side_by_side()),
+                *narrow,
+            ),
         ),
         "screens": Session(
             name="screens",
@@ -137,6 +143,11 @@ def _there(program: str) -> bool:
         if "*" not in name and shutil.which(name):
             return True
     return False
+
+
+def _side_by_side() -> tuple[str, ...]:
+    """Options of a session that runs a file of tests on each processor."""
+    return ("-n", os.environ.get("WORKERS", "2"), "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def _browser() -> tuple[str, ...]:
