@@ -88,9 +88,8 @@ async def enter_people(session: AsyncSession) -> People:
             for n, house in enumerate(houses)
         ],
     )
-    people: dict[Role, list[UUID]] = {}
+    people = the_people()
     for role, number in ((Role.REQUESTER, REQUESTERS), (Role.PROVIDER, PROVIDERS), (Role.ADMIN, ADMINS)):
-        people[role] = [_id(role.value, n) for n in range(number)]
         await _put(session, Account, [_account(role, n, houses, now) for n in range(number)])
     specialties = list(Specialty)
     profiles = [
@@ -101,16 +100,21 @@ async def enter_people(session: AsyncSession) -> People:
             licence_until=date(2030, 1, 1),
             capacity=1000,
         )
-        for n, one in enumerate(people[Role.PROVIDER])
+        for n, one in enumerate(people.providers)
     ]
     session.add_all(profiles)
     await session.flush()
-    institution_of = {one: houses[n % INSTITUTIONS] for n, one in enumerate(people[Role.REQUESTER])}
+    return people
+
+
+def the_people() -> People:
+    """The same in every world, so that one which is there already can be used again."""
+    requesters = [_id(Role.REQUESTER.value, n) for n in range(REQUESTERS)]
     return People(
-        requesters=people[Role.REQUESTER],
-        providers=people[Role.PROVIDER],
-        admins=people[Role.ADMIN],
-        institution_of=institution_of,
+        requesters=requesters,
+        providers=[_id(Role.PROVIDER.value, n) for n in range(PROVIDERS)],
+        admins=[_id(Role.ADMIN.value, n) for n in range(ADMINS)],
+        institution_of={one: _id("institution", n % INSTITUTIONS) for n, one in enumerate(requesters)},
     )
 
 

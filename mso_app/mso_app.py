@@ -139,17 +139,18 @@ FRAME = [ShellState.load, ShellState.listen]
 
 # Lists and homes
 LIST = [*FRAME, CaseListState.load, CaseListState.listen]
+HOME = [*FRAME, CaseListState.load_home, CaseListState.listen]
 ASKS = [AppointmentAsksState.load, AppointmentAsksState.listen]
-app.add_page(requester_home, route="/requester", title="Home", on_load=[*LIST, *ASKS, DraftsState.load])
+app.add_page(requester_home, route="/requester", title="Home", on_load=[*HOME, *ASKS, DraftsState.load])
 app.add_page(requester_cases, route="/requester/cases", title="Cases", on_load=LIST)
-app.add_page(provider_home, route="/provider", title="Home", on_load=[*LIST, *ASKS])
+app.add_page(provider_home, route="/provider", title="Home", on_load=[*HOME, *ASKS])
 app.add_page(provider_cases, route="/provider/cases", title="Cases", on_load=LIST)
 
 BOARD = [*FRAME, BoardState.load, BoardState.listen]
 app.add_page(admin_board, route="/admin", title="Board", on_load=BOARD)
 app.add_page(admin_assign, route="/admin/assign", title="Assign", on_load=BOARD)
 FIGURES = [FeedbackFiguresState.load, FeedbackFiguresState.listen]
-app.add_page(admin_cases, route="/admin/cases", title="All cases", on_load=[*LIST, *FIGURES])
+app.add_page(admin_cases, route="/admin/cases", title="All cases", on_load=[*HOME, *FIGURES])
 
 # One's own calendar
 CALENDAR = [*FRAME, CalendarState.load, ProposalState.close, CalendarState.listen, ProposalState.listen]

@@ -111,6 +111,8 @@ class CaseCounts(BaseModel):
     late: int
     due_soon: int
     median_turnaround_hours: float | None
+    listed: int = 0
+    """All of them, the withdrawn ones too."""
     waiting_for_me: int
 
 
@@ -136,6 +138,7 @@ class CaseFigures(BaseModel):
     outcomes: list[OutcomeCount]
     trend: list[TrendPoint]
     promise_days: float
+    median_turnaround_hours: float | None
 
 
 class QuestionView(BaseModel):

@@ -291,6 +291,7 @@ HANDLERS: dict[str, Deed] = {
     "ShellState.load": of_role(A.SEE_OWN_ACCOUNT),
     "ShellState.listen": of_role(A.SEE_NOTIFICATIONS),
     "CaseListState.load": of_role(A.LIST_CASES),
+    "CaseListState.load_home": of_role(A.LIST_CASES),
     "CaseListState.listen": of_role(A.LIST_CASES),
     "CaseListState.search_for": of_role(A.LIST_CASES, given(text="zq")),
     "CaseListState.only": of_role(A.LIST_CASES, given(status="done")),

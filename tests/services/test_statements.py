@@ -13,6 +13,7 @@ from bench.world import People, enter_cases, enter_people
 from mso_app.core import clock, db
 from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus
+from mso_app.domain.words import Role
 from mso_app.models import Account, Case
 from mso_app.schemas.calendar import WeekQuery
 from mso_app.schemas.cases import CaseQuery
@@ -36,13 +37,15 @@ PAGES: dict[str, Page] = {
 
 async def calendar(session: AsyncSession, actor: Actor) -> None:
     """As the page of one's own calendar does."""
-    mine = await appointments.mine(session, actor)
-    await appointments.week(session, actor, WeekQuery(first=clock.now().date()), mine=mine)
-    await appointments.choices(session, actor)
+    people = await appointments.people_met(session, actor)
+    mine = await appointments.mine(session, actor, people=people)
+    choices = await appointments.choices(session, actor, people=people)
+    query = WeekQuery(first=clock.now().date())
+    await appointments.week(session, actor, query, mine=mine, people=people, others=choices)
 
 
 PAGES["calendar"] = calendar
-MOST = {"cases": 2, "waiting": 1, "counts": 2, "inbox": 6, "to answer": 5, "my appointments": 6, "calendar": 9}
+MOST = {"cases": 2, "waiting": 1, "counts": 2, "inbox": 6, "to answer": 5, "my appointments": 5, "calendar": 10}
 
 
 @contextmanager
@@ -102,6 +105,62 @@ async def test_the_parts_of_all_documents_are_one_question(session: AsyncSession
     assert [report.code for report in detail.reports] == ["D1", "D2", "D3", "D4", "D5"]
     assert [[part.name for part in report.parts] for report in detail.reports] == [["Findings"]] * 5
     assert sum("FROM document_section" in text for text in found) == 1
+
+
+async def home(session: AsyncSession, actor: Actor) -> None:
+    """As `/provider` does; the login, which is asked for with it, is one more."""
+    counts = await cases.counts(session, actor, turnaround=False)
+    await cases.list_cases(session, actor, CaseQuery(), counted=counts)
+    await cases.figures(session, actor)
+    await cases.ended_cases(session, actor)
+    await cases.waiting_for(session, actor)
+    await appointments.to_answer(session, actor)
+
+
+PAGES["home"], MOST["home"] = home, 10
+
+
+async def test_figures_asked_for_together_are_what_they_are_alone(session: AsyncSession) -> None:
+    """Issue 4, line 6: a home reads its figures in one question, and counts its list once."""
+    people = await house(session, MANY)
+    withdrawn = (await session.exec(select(Case).where(Case.status == CaseStatus.DONE).limit(3))).all()
+    for case in withdrawn:
+        case.withdrawn_at = clock.now()
+    await session.flush()
+
+    for one in (people.requesters[0], people.providers[0], people.admins[0]):
+        actor = actor_of(await session.get_one(Account, one))
+        counts = await cases.counts(session, actor)
+        figures = await cases.figures(session, actor)
+        listed = await cases.list_cases(session, actor, CaseQuery())
+        reached = (await session.exec(select(Case).where(visibility.case_reach(actor)))).all()
+        stays = [case for case in reached if case.withdrawn_at is None]
+
+        assert listed.total == counts.listed == len(reached)
+        assert counts.total == len(stays)
+        assert {one.status: one.count for one in counts.by_status} == {
+            status.value: sum(case.status is status for case in stays) for status in CaseStatus
+        }
+        assert figures.median_turnaround_hours == counts.median_turnaround_hours
+        assert counts.median_turnaround_hours is not None or actor.role is Role.PROVIDER
+        assert (await cases.list_cases(session, actor, CaseQuery(), counted=counts)) == listed
+        asked_for = CaseQuery(search="Halvorsen")
+        assert (await cases.list_cases(session, actor, asked_for, counted=counts)) == (
+            await cases.list_cases(session, actor, asked_for)
+        )
+
+
+async def test_a_home_shows_the_soonest_of_all_that_waits(session: AsyncSession) -> None:
+    """MSO-24: five are read and not all; they are the five that stand soonest in one's calendar."""
+    people = await house(session, MANY)
+    shown = 0
+    for one in (*people.requesters, *people.providers):
+        actor = actor_of(await session.get_one(Account, one))
+        everything = (await appointments.mine(session, actor)).answers
+        soonest = await appointments.to_answer(session, actor)
+        assert [view.starts_at for view in soonest] == [view.starts_at for view in everything][:5]
+        shown = max(shown, len(everything))
+    assert shown > 0
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

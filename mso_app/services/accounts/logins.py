@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -86,12 +87,17 @@ async def zones_of(session: AsyncSession, account_ids: set[UUID]) -> dict[UUID, 
 
 async def names_and_zones_of(session: AsyncSession, account_ids: set[UUID]) -> dict[UUID, tuple[str, str]]:
     """How several people are called, and by which clock each of them lives."""
+    return await names_and_zones(session, col(Account.id).in_(account_ids))
+
+
+async def names_and_zones(session: AsyncSession, which: ColumnElement[bool]) -> dict[UUID, tuple[str, str]]:
+    """The same of all accounts that meet a condition."""
     statement = (
         select(Account.id, Account.name, ProviderProfile.time_zone, Institution.time_zone)
         .select_from(Account)
         .outerjoin(ProviderProfile, col(ProviderProfile.account_id) == Account.id)
         .outerjoin(Institution, col(Institution.id) == Account.institution_id)
-        .where(col(Account.id).in_(account_ids))
+        .where(which)
     )
     found = (await session.exec(statement)).all()
     return {account: (name, next((zone for zone in zones if zone), "UTC")) for account, name, *zones in found}

@@ -9,6 +9,7 @@ from mso_app.services.appointments.listing import (
     mine,
     of_case,
     one,
+    people_met,
     to_answer,
 )
 from mso_app.services.appointments.proposing import counter, propose
@@ -30,6 +31,7 @@ __all__ = [
     "my_feed",
     "of_case",
     "one",
+    "people_met",
     "propose",
     "read_feed",
     "remind",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy.orm import load_only
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,9 +18,9 @@ from mso_app.models import Appointment, Case
 from mso_app.schemas.accounts import initials
 from mso_app.schemas.appointments import AppointmentList, AppointmentView, CaseAppointments, CaseChoice, Party
 from mso_app.services import audit, visibility
-from mso_app.services.accounts.logins import names_and_zones_of, zone_of
+from mso_app.services.accounts.logins import names_and_zones, names_and_zones_of
 from mso_app.services.appointments.rights import why_closed
-from mso_app.services.appointments.views import views_of
+from mso_app.services.appointments.views import People, views_of
 from mso_app.services.appointments.words import city
 
 SHOWN = 50
@@ -27,6 +28,7 @@ ASKED = 5
 CHOICES = 50
 RUNNING = frozenset({Face.ANSWER.value, Face.WAITS.value, Face.CONFIRMED.value})
 RECENT = timedelta(days=30)
+OF_THE_CASE = ("number", "status", "withdrawn_at", "done_at")
 
 
 async def of_case(session: AsyncSession, actor: Actor, case_id: UUID) -> CaseAppointments:
@@ -55,12 +57,19 @@ async def one(session: AsyncSession, actor: Actor, appointment_id: UUID) -> Appo
     return (await views_of(session, actor, [(row, case.number, not why_closed(case))]))[0]
 
 
-async def mine(session: AsyncSession, actor: Actor) -> AppointmentList:
+async def people_met(session: AsyncSession, actor: Actor) -> People:
+    """Oneself and everybody on the other side, for a page that draws several things of them."""
+    require(actor, Action.SEE_CALENDAR)
+    return await names_and_zones(session, visibility.met_by(actor))
+
+
+async def mine(session: AsyncSession, actor: Actor, *, people: People | None = None) -> AppointmentList:
     """One's own appointments: what wants an answer, what comes, what was in the last month."""
     require(actor, Action.SEE_CALENDAR)
     now = clock.now()
-    views = await views_where(session, actor, _of_interest(now))
-    zone = await zone_of(session, actor.id)
+    people = people or await people_met(session, actor)
+    views = await views_where(session, actor, _of_interest(now), people=people)
+    zone = people[actor.id][1]
     await audit.record(session, actor, Action.SEE_CALENDAR, subject="account", subject_id=actor.id)
     answers = sorted((view for view in views if view.face == Face.ANSWER), key=_soonest)
     coming = sorted((view for view in views if view.face in (Face.WAITS, Face.CONFIRMED)), key=_soonest)
@@ -77,8 +86,8 @@ async def mine(session: AsyncSession, actor: Actor) -> AppointmentList:
 async def to_answer(session: AsyncSession, actor: Actor) -> list[AppointmentView]:
     """The few that want this person's answer, for their home."""
     require(actor, Action.SEE_CALENDAR)
-    waiting = visibility.waiting_for(actor, clock.now())
-    return sorted(await views_where(session, actor, col(Appointment.id).in_(waiting)), key=_soonest)[:ASKED]
+    rows = (await session.exec(visibility.appointments_to_answer(actor, clock.now()).limit(ASKED))).all()
+    return await views_of(session, actor, [(row, case.number, not why_closed(case)) for row, case in rows])
 
 
 async def count_to_answer(session: AsyncSession, actor: Actor) -> int:
@@ -89,13 +98,12 @@ async def count_to_answer(session: AsyncSession, actor: Actor) -> int:
     return (await session.exec(select(func.count()).select_from(waiting))).one()
 
 
-async def choices(session: AsyncSession, actor: Actor) -> list[CaseChoice]:
+async def choices(session: AsyncSession, actor: Actor, *, people: People | None = None) -> list[CaseChoice]:
     """The cases in which this person may propose a time now, newest first."""
     require(actor, Action.SEE_CALENDAR)
     cases = (await session.exec(visibility.cases_to_meet_in(actor, list(STANDS_FROM)).limit(CHOICES))).all()
     others = {case.id: _other(case, actor) for case in cases if not why_closed(case)}
-    people = set(others.values())
-    known, now = await names_and_zones_of(session, people), clock.now()
+    known, now = people or await names_and_zones_of(session, set(others.values())), clock.now()
     return [
         CaseChoice(
             case_id=case.id,
@@ -111,15 +119,21 @@ async def choices(session: AsyncSession, actor: Actor) -> list[CaseChoice]:
 
 
 async def views_where(
-    session: AsyncSession, actor: Actor, *which: ColumnElement[bool], drawn: Sequence[AppointmentView] = ()
+    session: AsyncSession,
+    actor: Actor,
+    *which: ColumnElement[bool],
+    drawn: Sequence[AppointmentView] = (),
+    people: People | None = None,
 ) -> list[AppointmentView]:
     """One's own appointments that meet the conditions, what changed last first. `drawn` are those that this page has
     already, as they are now."""
     found = visibility.own_appointments(actor).where(*which).order_by(col(Appointment.changed_at).desc())
+    # Of the cases their number and how they stand; their histories are long.
+    found = found.options(load_only(*(getattr(Case, name) for name in OF_THE_CASE)))
     rows = (await session.exec(found.limit(3 * SHOWN))).all()
     known = {(view.id, view.version): view for view in drawn}
     missing = [(row, case.number, not why_closed(case)) for row, case in rows if (row.id, row.version) not in known]
-    known |= {(view.id, view.version): view for view in await views_of(session, actor, missing)}
+    known |= {(view.id, view.version): view for view in await views_of(session, actor, missing, known_people=people)}
     return [known[row.id, row.version] for row, _ in rows]
 
 

@@ -41,6 +41,8 @@ from mso_app.services.appointments.words import (
 from mso_app.services.visibility.appointments import Agreed
 
 NOBODY = UUID(int=0)
+People = dict[UUID, tuple[str, str]]
+"""Name and zone of each."""
 PAST = {Face.HELD: "Held", Face.LAPSED: "Nobody answered in time"}
 STEP_WORDS = {
     StepKind.ACCEPTED: "accepted",
@@ -60,7 +62,8 @@ class Known:
     zones: dict[UUID, str]
     slots: dict[UUID, list[AppointmentSlot]]
     steps: dict[UUID, list[AppointmentStep]]
-    busy: list[Agreed]
+    busy: dict[UUID, list[Agreed]]
+    """When each of them is taken."""
 
     @property
     def zone(self) -> str:
@@ -73,16 +76,22 @@ async def view_of(session: AsyncSession, actor: Actor, row: Appointment, case: C
 
 
 async def views_of(
-    session: AsyncSession, actor: Actor, rows: Sequence[tuple[Appointment, str, bool]]
+    session: AsyncSession,
+    actor: Actor,
+    rows: Sequence[tuple[Appointment, str, bool]],
+    *,
+    known_people: People | None = None,
 ) -> list[AppointmentView]:
-    """Several, each with the number of its case and whether that is still open for appointments. Four queries."""
+    """Several, each with the number of its case and whether that is still open for appointments. Four queries, three
+    where everybody in them is among the known people."""
     if not rows:
         return []
     appointments = [row for row, _, _ in rows]
     people = {person for row in appointments for person in (row.requester_id, row.provider_id)} | {actor.id}
     slots = (await session.exec(visibility.slots_of(appointments))).all()
     steps = (await session.exec(visibility.steps_of(appointments))).all()
-    known_people = await names_and_zones_of(session, people)
+    if known_people is None or not people <= known_people.keys():
+        known_people = await names_and_zones_of(session, people)
     offered = [slot for slot in slots if slot.state is SlotState.OPEN]
     busy = (
         await visibility.agreed_times(
@@ -96,11 +105,25 @@ async def views_of(
         actor=actor,
         names={person: name for person, (name, _) in known_people.items()},
         zones={person: zone for person, (_, zone) in known_people.items()},
-        slots={one.id: [slot for slot in slots if slot.appointment_id == one.id] for one in appointments},
+        slots=_by_appointment(slots),
         steps={key: list(group) for key, group in groupby(steps, key=lambda step: step.appointment_id)},
-        busy=busy,
+        busy=_by_person(busy),
     )
     return [_view(row, number, known, is_open=is_open) for row, number, is_open in rows]
+
+
+def _by_appointment(slots: Sequence[AppointmentSlot]) -> dict[UUID, list[AppointmentSlot]]:
+    found: dict[UUID, list[AppointmentSlot]] = {}
+    for slot in slots:
+        found.setdefault(slot.appointment_id, []).append(slot)
+    return found
+
+
+def _by_person(busy: Sequence[Agreed]) -> dict[UUID, list[Agreed]]:
+    found: dict[UUID, list[Agreed]] = {}
+    for agreed in busy:
+        found.setdefault(agreed[0], []).append(agreed)
+    return found
 
 
 def pair_of(row: Appointment, known: Known) -> Pair:
@@ -199,7 +222,9 @@ def _sides(row: Appointment, start: datetime, end: datetime, pair: Pair, known: 
 
 def _slot(slot: AppointmentSlot, row: Appointment, pair: Pair, known: Known, *, reads: bool) -> SlotView:
     proposed = next((step for step in known.steps.get(row.id, []) if step.id == slot.step_id), None)
-    words, kind = check(slot.starts_at, slot.ends_at, pair, known.busy, but=row.id)
+    words, kind = check(
+        slot.starts_at, slot.ends_at, pair, [*known.busy.get(pair.me, []), *known.busy.get(pair.other, [])], but=row.id
+    )
     return SlotView(
         id=slot.id,
         starts_at=slot.starts_at,

@@ -15,6 +15,7 @@ from mso_app.services import visibility
 from mso_app.services.accounts.logins import zone_of
 from mso_app.services.appointments.checks import HOURS
 from mso_app.services.appointments.listing import choices, views_where
+from mso_app.services.appointments.views import People
 
 FROM, TO = 7, 18
 """The hours that are always there; earlier and later ones appear when something stands in them."""
@@ -29,17 +30,23 @@ ORDER = (Face.ANSWER.value, Face.CONFIRMED.value, Face.WAITS.value, Face.HELD.va
 
 
 async def week(
-    session: AsyncSession, actor: Actor, query: WeekQuery, *, mine: AppointmentList | None = None
+    session: AsyncSession,
+    actor: Actor,
+    query: WeekQuery,
+    *,
+    mine: AppointmentList | None = None,
+    people: People | None = None,
+    others: list[CaseChoice] | None = None,
 ) -> WeekView:
     """The appointments of some days; the whole week of `first` unless one day is asked for. What stands in `mine`, read
-    a moment before, is not read again."""
+    a moment before, is not read again, nor are the people and the cases given with it."""
     require(actor, Action.SEE_CALENDAR)
     zone = mine.zone if mine else await zone_of(session, actor.id)
     drawn = [*mine.answers, *mine.coming, *mine.earlier] if mine else []
     first = query.first if query.days == 1 else query.first - timedelta(days=query.first.weekday())
     begins, ends = _midnight(first, zone), _midnight(first + timedelta(days=query.days), zone)
-    views = await views_where(session, actor, visibility.has_a_time_between(begins, ends), drawn=drawn)
-    other = await _beside(session, actor, query)
+    views = await views_where(session, actor, visibility.has_a_time_between(begins, ends), drawn=drawn, people=people)
+    other = await _beside(session, actor, query, others)
     times = [one for view in views for one in _times(view)]
     shown = [one for one in times if begins <= one[0] < ends]
     span = _axis(shown, zone)
@@ -63,10 +70,14 @@ async def week(
     )
 
 
-async def _beside(session: AsyncSession, actor: Actor, query: WeekQuery) -> CaseChoice | None:
+async def _beside(
+    session: AsyncSession, actor: Actor, query: WeekQuery, others: list[CaseChoice] | None
+) -> CaseChoice | None:
     if query.beside is None:
         return None
-    return next((one for one in await choices(session, actor) if one.case_id == query.beside), None)
+    if others is None:
+        others = await choices(session, actor)
+    return next((one for one in others if one.case_id == query.beside), None)
 
 
 Time = tuple[datetime, int, str, AppointmentView]

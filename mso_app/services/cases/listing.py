@@ -4,7 +4,7 @@ from datetime import timedelta
 from statistics import median
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy import ColumnElement, String, and_, cast, false, func, literal_column, or_
 from sqlalchemy import case as sql_case
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -47,11 +47,15 @@ SORTS: dict[str, tuple[Order, ...]] = {
 }
 
 
-async def list_cases(session: AsyncSession, actor: Actor, query: CaseQuery) -> CasePage:
-    """One window of the cases this person can reach."""
+async def list_cases(
+    session: AsyncSession, actor: Actor, query: CaseQuery, *, counted: CaseCounts | None = None
+) -> CasePage:
+    """One window of the cases this person can reach. Those of no filter are not counted again where they just were."""
     require(actor, Action.LIST_CASES)
-    _, counted = _window(actor, query)
-    total = (await session.exec(counted)).one()
+    if counted is not None and not _filters(actor, query):
+        total = counted.listed
+    else:
+        total = (await session.exec(_window(actor, query)[1])).one()
     return CasePage(rows=await _rows(session, actor, query), total=total, offset=query.offset)
 
 
@@ -71,16 +75,19 @@ async def waiting_count(session: AsyncSession, actor: Actor) -> int:
     return (await session.exec(select(func.count()).select_from(Case).where(turn))).one()
 
 
-async def counts(session: AsyncSession, actor: Actor) -> CaseCounts:
+async def counts(session: AsyncSession, actor: Actor, *, turnaround: bool = True) -> CaseCounts:
     """The figures above a list; numbers only, so nothing of a patient is read."""
     require(actor, Action.LIST_CASES)
-    reach = and_(case_reach(actor), col(Case.withdrawn_at).is_(None))
+    reach = case_reach(actor)
+    stays = col(Case.withdrawn_at).is_(None)
     now = clock.now()
-    is_late = and_(col(Case.status).in_(RUNS_OR_WAITS), col(Case.clock_due_at) <= now)
-    is_soon = and_(col(Case.status).in_(RUNNING), col(Case.clock_due_at) > now, col(Case.clock_amber_at) <= now)
-    figures = select(Case.status, func.count(), func.count().filter(is_late), func.count().filter(is_soon))
-    found = (await session.exec(figures.where(reach).group_by(col(Case.status)))).all()
-    by_status = {status: number for status, number, _, _ in found}
+    is_late = and_(stays, col(Case.status).in_(RUNS_OR_WAITS), col(Case.clock_due_at) <= now)
+    is_soon = and_(stays, col(Case.status).in_(RUNNING), col(Case.clock_due_at) > now, col(Case.clock_amber_at) <= now)
+    # What was withdrawn is listed, and counted apart.
+    group = sql_case((~stays, literal_column("'withdrawn'", String)), else_=cast(col(Case.status), String))
+    figures = select(group, func.count(), func.count().filter(is_late), func.count().filter(is_soon))
+    found = (await session.exec(figures.where(reach).group_by(group))).all()
+    by_status = {CaseStatus(status): number for status, number, _, _ in found if status != "withdrawn"}
     return CaseCounts(
         by_status=[
             StatusCount(status=status.value, label=status.label, count=by_status.get(status, 0))
@@ -90,7 +97,8 @@ async def counts(session: AsyncSession, actor: Actor) -> CaseCounts:
         total=sum(by_status.values()),
         late=sum(late for _, _, late, _ in found),
         due_soon=sum(soon for _, _, _, soon in found),
-        median_turnaround_hours=await _median_turnaround(session, reach),
+        listed=sum(number for _, number, _, _ in found),
+        median_turnaround_hours=await _median_turnaround(session, and_(reach, stays)) if turnaround else None,
         waiting_for_me=sum(by_status.get(status, 0) for status in MINE[actor.role]),
     )
 

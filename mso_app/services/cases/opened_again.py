@@ -52,7 +52,7 @@ async def ended_cases(session: AsyncSession, actor: Actor) -> list[EndedCase]:
     """The last of an expert's cases that they can no longer read."""
     if actor.role is not Role.PROVIDER:
         return []
-    cases = (await session.exec(visibility.ended_cases(actor).limit(ENDED_SHOWN))).all()
+    cases = (await session.exec(visibility.ended_cases(actor, limit=ENDED_SHOWN))).all()
     return [_ended(case) for case in cases]
 
 

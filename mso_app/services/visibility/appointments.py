@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select, SelectOfScalar
@@ -13,7 +13,7 @@ from mso_app.core.errors import NotFound
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.appointments import AppointmentStatus, SlotState
 from mso_app.domain.words import Role
-from mso_app.models import Appointment, AppointmentSlot, AppointmentStep, Calendar, Case
+from mso_app.models import Account, Appointment, AppointmentSlot, AppointmentStep, Calendar, Case
 from mso_app.services import audit
 from mso_app.services.visibility.cases import case_of, case_reach
 
@@ -40,6 +40,25 @@ def own_appointments(actor: Actor) -> Select[Appointment, Case]:
     )
 
 
+def appointments_to_answer(actor: Actor, now: datetime) -> Select[Appointment, Case]:
+    """Those of them in which a time waits for this person, with their case, by the time they stand under."""
+    first_on_offer = (
+        select(func.min(AppointmentSlot.starts_at))
+        .where(
+            AppointmentSlot.appointment_id == Appointment.id,
+            AppointmentSlot.state == SlotState.OPEN,
+            col(AppointmentSlot.ends_at) > now,
+        )
+        .correlate(Appointment)
+        .scalar_subquery()
+    )
+    return (
+        own_appointments(actor)
+        .where(col(Appointment.id).in_(waiting_for(actor, now)))
+        .order_by(func.coalesce(Appointment.starts_at, first_on_offer), col(Appointment.changed_at).desc())
+    )
+
+
 def appointments_in(actor: Actor, case: Case) -> SelectOfScalar[Appointment]:
     """The appointments of a case that was reached, newest first."""
     return (
@@ -48,6 +67,17 @@ def appointments_in(actor: Actor, case: Case) -> SelectOfScalar[Appointment]:
         .where(Appointment.case_id == case.id, appointment_reach(actor))
         .order_by(col(Appointment.created_at).desc())
     )
+
+
+def met_by(actor: Actor) -> ColumnElement[bool]:
+    """The condition that an account is this person, or the other side of a case or an appointment of theirs."""
+    sides = (
+        select(of.requester_id if actor.role is Role.PROVIDER else of.provider_id).where(
+            (of.provider_id if actor.role is Role.PROVIDER else of.requester_id) == actor.id
+        )
+        for of in (Appointment, Case)
+    )
+    return or_(col(Account.id) == actor.id, *(col(Account.id).in_(side) for side in sides))
 
 
 def has_a_time_between(start: datetime, end: datetime) -> ColumnElement[bool]:

@@ -113,12 +113,15 @@ class CalendarState(AppState):
     async def _read(self, *, active: bool) -> None:
         try:
             async with signed_in(self, active=active) as (session, actor):
-                mine = await appointments.mine(session, actor)
+                people = await appointments.people_met(session, actor)
+                mine = await appointments.mine(session, actor, people=people)
+                choices = await appointments.choices(session, actor, people=people)
                 today = local_of(clock.now(), mine.zone).date()
                 if not self.day or self.day == TODAY:
                     self.day = (today if self.day else self._first_day(mine, today)).isoformat()
-                self.week = await appointments.week(session, actor, self._query(), mine=mine)
-                choices = await appointments.choices(session, actor)
+                self.week = await appointments.week(
+                    session, actor, self._query(), mine=mine, people=people, others=choices
+                )
         except NotSignedIn:
             self.reset()
             raise

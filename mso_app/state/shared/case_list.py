@@ -35,11 +35,23 @@ class CaseListState(AppState):
     loading: bool = True
     problem: str = ""
     _offset: int = 0
+    _is_home: bool = False
+    """Whether the page shows more than the list: what waits, what has ended, and the figures of a quarter."""
 
     @rx.event
     @requires()
     async def load(self) -> None:
+        """The list on a page of its own."""
+        self._is_home = False
+        self.waiting, self.ended, self.outcomes, self.trend = [], [], [], Trend()
         await self._read(active=True)
+
+    @rx.event
+    @requires()
+    async def load_home(self) -> None:
+        """The list among everything else on a home."""
+        self._is_home = True
+        await self._read(active=True, whole=True)
 
     @rx.event(background=True, supersedes=True)
     @requires()
@@ -50,7 +62,7 @@ class CaseListState(AppState):
             return
         async for _ in wakes(self, list_topics(actor)):
             async with self:
-                await self._read(active=False)
+                await self._read(active=False, whole=True)
 
     @rx.event
     @requires()
@@ -84,7 +96,8 @@ class CaseListState(AppState):
         self._offset = max(0, self._offset - PAGE)
         await self._read(active=True)
 
-    async def _read(self, *, active: bool) -> None:
+    async def _read(self, *, active: bool, whole: bool = False) -> None:
+        """The window and the counts; with what stands beside them on a home unless only the window moved."""
         query = CaseQuery(
             search=self.search,
             statuses=[CaseStatus(self.status)] if self.status in set(CaseStatus) else [],
@@ -95,18 +108,19 @@ class CaseListState(AppState):
         )
         try:
             async with signed_in(self, active=active) as (session, actor):
-                page = await cases.list_cases(session, actor, query)
-                self.counts = await cases.counts(session, actor)
-                figures = await cases.figures(session, actor)
-                self.ended = await cases.ended_cases(session, actor)
-                self.waiting = await cases.waiting_for(session, actor)
+                self.counts = await cases.counts(session, actor, turnaround=False)
+                page = await cases.list_cases(session, actor, query, counted=self.counts)
+                if whole and self._is_home:
+                    figures = await cases.figures(session, actor)
+                    self.outcomes, self.trend = figures.outcomes, trend_of(figures)
+                    hours = figures.median_turnaround_hours
+                    self.turnaround = "–" if hours is None else f"{hours / 24:.1f} d"
+                    self.ended = await cases.ended_cases(session, actor)
+                    self.waiting = await cases.waiting_for(session, actor)
         except NotSignedIn:
             self.reset()
             raise
         self.rows, self.total = page.rows, page.total
         self.first = page.offset + 1 if page.rows else 0
         self.last = page.offset + len(page.rows)
-        self.outcomes, self.trend = figures.outcomes, trend_of(figures)
-        hours = self.counts.median_turnaround_hours
-        self.turnaround = "–" if hours is None else f"{hours / 24:.1f} d"
         self.loading, self.problem = False, ""
