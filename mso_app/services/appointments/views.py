@@ -93,9 +93,13 @@ async def views_of(
     if known_people is None or not people <= known_people.keys():
         known_people = await names_and_zones_of(session, people)
     offered = [slot for slot in slots if slot.state is SlotState.OPEN]
+    asked = {slot.appointment_id for slot in offered}
     busy = (
         await visibility.agreed_times(
-            session, people, min(slot.starts_at for slot in offered), max(slot.ends_at for slot in offered)
+            session,
+            {person for row in appointments if row.id in asked for person in (row.requester_id, row.provider_id)},
+            min(slot.starts_at for slot in offered),
+            max(slot.ends_at for slot in offered),
         )
         if offered
         else []

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_, union_all
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select, SelectOfScalar
@@ -188,18 +188,20 @@ async def agreed_times(
     session: AsyncSession, people: Collection[UUID], start: datetime, end: datetime, *, but: UUID | None = None
 ) -> list[Agreed]:
     """When these people are taken within a stretch of time, whatever the case; `but` is not counted."""
-    statement = select(Appointment).where(
-        Appointment.status == AppointmentStatus.CONFIRMED,
-        or_(col(Appointment.requester_id).in_(people), col(Appointment.provider_id).in_(people)),
-        col(Appointment.starts_at) < end,
-        col(Appointment.ends_at) > start,
-    )
-    return [
-        (who, row.id, row.starts_at, row.ends_at)
-        for row in (await session.exec(statement)).all()
-        for who in (row.requester_id, row.provider_id)
-        if who in people and row.id != but and row.starts_at is not None and row.ends_at is not None
-    ]
+    sides = union_all(
+        *(
+            select(side.label("who"), Appointment.id, Appointment.starts_at, Appointment.ends_at).where(
+                Appointment.status == AppointmentStatus.CONFIRMED,
+                side.in_(people),
+                col(Appointment.starts_at) < end,
+                col(Appointment.ends_at) > start,
+            )
+            for side in (col(Appointment.requester_id), col(Appointment.provider_id))
+        )
+    ).subquery()
+    # Four columns, not whole rows: a house has hundreds of them in a month.
+    found = await session.exec(select(sides.c.who, sides.c.id, sides.c.starts_at, sides.c.ends_at))
+    return [(who, row_id, since, until) for who, row_id, since, until in found.all() if row_id != but]
 
 
 def appointments_with_others(case_id: UUID, provider_id: UUID | None, now: datetime) -> SelectOfScalar[Appointment]:
