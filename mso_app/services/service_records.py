@@ -150,7 +150,7 @@ async def all_of(
     today = clock.now().astimezone(ZoneInfo(await zone_of(session, whose))).date()
     shown = _period(query, today)
     within = col(ServiceRecord.done_on).between(shown.first, shown.last)
-    statement = visibility.records_of(actor, whose, within).order_by(col(ServiceRecord.done_at))
+    statement = visibility.records_of(actor, whose, within).order_by(col(ServiceRecord.done_at), col(Case.number))
     return (await session.exec(statement.limit(MOST_IN_A_TABLE))).all()
 
 
