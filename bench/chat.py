@@ -37,7 +37,7 @@ AT_ONCE = 25
 """How many connect at the same time."""
 ARRIVES_WITHIN_S = 10
 SETTLES_WITHIN_S = 30
-WARM_ROUNDS = 8
+WARM_ROUNDS = 5
 QUIET_S, SHOWN_WITHIN_S = 2, 180
 """Pages are shown once nothing has come to anybody for this long."""
 WORDS = "The free light chain ratio is above twenty, so the risk is high; see the second page of the referral."
@@ -145,7 +145,7 @@ async def _product(folder: Path, pairs: int, rate: float, seconds: float, worker
     assert server.process is not None
     try:
         served = Served(server.process.pid, notes)
-        await _warm(server.url, served, [side for pair in sides[: AT_ONCE * workers] for side in pair])
+        await _warm(server.url, [side for pair in sides[: AT_ONCE * workers] for side in pair])
         flight = Flight()
 
         async def open_one(side: Side, me: int) -> Tab:
@@ -173,18 +173,14 @@ async def _product(folder: Path, pairs: int, rate: float, seconds: float, worker
         await asyncio.to_thread(server.stop)
 
 
-async def _warm(url: str, served: Served, sides: list[Side]) -> None:
-    """A few tabs come, look and go until they leave no more files open than the few before them: what every process
-    makes once, such as its connections to the database, is there. Then everything that belonged to them has ended."""
-    left, before = served.files(), 0
+async def _warm(url: str, sides: list[Side]) -> None:
+    """A few tabs come, look and go, several times: what every process makes once, such as its connections to the
+    database, is there. Then everything that belonged to them has ended."""
     for _ in range(WARM_ROUNDS):
-        if left <= before:
-            break
         tabs = await asyncio.gather(*(side.tab(url).open() for side in sides))
         await asyncio.gather(*(tab.tell(LOOK, {"form": {"looking": "yes"}}) for tab in tabs))
         await asyncio.gather(*(tab.close() for tab in tabs))
         await asyncio.sleep(SETTLES_WITHIN_S / 10)
-        left, before = served.files(), left
     await asyncio.sleep(SETTLES_WITHIN_S)
 
 
