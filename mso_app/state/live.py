@@ -175,8 +175,9 @@ async def _end_old_logins() -> None:
     known = {ear.login for ear in _ears}
     async with unit_of_work() as session:
         good = await identity.still_good(session, known)
+    ended = known - good
     for ear in list(_ears):
-        if ear.login in known - good:
+        if ear.login in ended:
             ear.is_signed_out = True
             ear.tell(TICK)
 
