@@ -155,16 +155,12 @@ async def _product(folder: Path, pairs: int, rate: float, seconds: float, worker
             await tab.tell(LOOK, {"form": {"looking": "yes"}})
             return tab
 
-        async def say(side: Side, tab: Tab, mark: str) -> None:
-            form = {"client_msg_id": str(uuid4()), "thread": str(side.thread_id), "text": f"mark-{mark} {WORDS}"}
-            await tab.tell(SEND, {"form": form})
-
         return await _load(
             f"Secunda, {more.get('MSO_WORKERS', '1')} process(es)",
             served,
             [side for pair in sides for side in pair],
             open_one,
-            say,
+            _say,
             flight,
             rate,
             seconds,
@@ -174,14 +170,20 @@ async def _product(folder: Path, pairs: int, rate: float, seconds: float, worker
 
 
 async def _warm(url: str, sides: list[Side]) -> None:
-    """A few tabs come, look and go, several times: what every process makes once, such as its connections to the
-    database, is there. Then everything that belonged to them has ended."""
+    """A few tabs come, talk all at once and go, several times: what every process makes once, such as its connections
+    to the database and to Redis, is there. Then everything that belonged to them has ended."""
     for _ in range(WARM_ROUNDS):
         tabs = await asyncio.gather(*(side.tab(url).open() for side in sides))
         await asyncio.gather(*(tab.tell(LOOK, {"form": {"looking": "yes"}}) for tab in tabs))
-        await asyncio.gather(*(tab.close() for tab in tabs))
+        await asyncio.gather(*(_say(side, tab, "") for side, tab in zip(sides, tabs, strict=True)))
         await asyncio.sleep(SETTLES_WITHIN_S / 10)
+        await asyncio.gather(*(tab.close() for tab in tabs))
     await asyncio.sleep(SETTLES_WITHIN_S)
+
+
+async def _say(side: Side, tab: Tab, mark: str) -> None:
+    form = {"client_msg_id": str(uuid4()), "thread": str(side.thread_id), "text": f"mark-{mark} {WORDS}"}
+    await tab.tell(SEND, {"form": form})
 
 
 async def _load(
