@@ -83,7 +83,7 @@ async def test_whoever_was_cancelled_while_writing_keeps_nobody_else_from_it(dat
         for _ in range(turns):
             await asyncio.sleep(0)
         # Its thread has the answer, and the task was not told yet.
-        time.sleep(0.005)  # noqa: ASYNC251
+        time.sleep(0.005)  # noqa: ASYNC251 -- nothing else may run meanwhile
         writing.cancel()
         try:
             await writing

@@ -21,6 +21,7 @@ from mso_app.services.text import like
 from mso_app.services.views import case_row, provider_named
 from mso_app.services.visibility import case_lines, case_reach, case_window, has_done_their_part
 
+WITHDRAWN = "withdrawn"
 TURNAROUND_SAMPLE = 200
 WAITING_SHOWN = 8
 # Who has a clock. Named one by one: a database can seek these, and cannot seek "not done".
@@ -84,10 +85,10 @@ async def counts(session: AsyncSession, actor: Actor, *, turnaround: bool = True
     is_late = and_(stays, col(Case.status).in_(RUNS_OR_WAITS), col(Case.clock_due_at) <= now)
     is_soon = and_(stays, col(Case.status).in_(RUNNING), col(Case.clock_due_at) > now, col(Case.clock_amber_at) <= now)
     # What was withdrawn is listed, and counted apart.
-    group = sql_case((~stays, literal_column("'withdrawn'", String)), else_=cast(col(Case.status), String))
+    group = sql_case((~stays, literal_column(f"'{WITHDRAWN}'", String)), else_=cast(col(Case.status), String))
     figures = select(group, func.count(), func.count().filter(is_late), func.count().filter(is_soon))
     found = (await session.exec(figures.where(reach).group_by(group))).all()
-    by_status = {CaseStatus(status): number for status, number, _, _ in found if status != "withdrawn"}
+    by_status = {CaseStatus(status): number for status, number, _, _ in found if status != WITHDRAWN}
     return CaseCounts(
         by_status=[
             StatusCount(status=status.value, label=status.label, count=by_status.get(status, 0))
