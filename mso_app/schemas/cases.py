@@ -110,7 +110,6 @@ class CaseCounts(BaseModel):
     total: int
     late: int
     due_soon: int
-    median_turnaround_hours: float | None
     listed: int = 0
     """All of them, the withdrawn ones too."""
     waiting_for_me: int

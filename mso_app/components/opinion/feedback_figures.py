@@ -14,7 +14,7 @@ def feedback_card() -> rx.Component:
     return card(
         rx.cond(
             Figures.ratings > 0,
-            rx.fragment(
+            rx.el.div(
                 facts(
                     [
                         ("Usefulness", rx.el.span(Figures.usefulness, " of 5", class_name="tn")),
@@ -23,6 +23,7 @@ def feedback_card() -> rx.Component:
                 ),
                 rx.el.h3("Known later", class_name="t1 mut"),
                 rx.el.ul(rx.foreach(Figures.outcomes, _outcome), class_name="plain col g2"),
+                class_name="col g3",
             ),
             rx.el.p("Nobody has rated an opinion yet.", class_name="mut"),
         ),

@@ -1,7 +1,5 @@
 """Lists of cases: search, filters, sorting and pages in the database, and the figures above them."""
 
-from datetime import timedelta
-from statistics import median
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, String, and_, cast, false, func, literal_column, or_
@@ -22,7 +20,6 @@ from mso_app.services.views import case_row, provider_named
 from mso_app.services.visibility import case_lines, case_reach, case_window, has_done_their_part
 
 WITHDRAWN = "withdrawn"
-TURNAROUND_SAMPLE = 200
 WAITING_SHOWN = 8
 # Who has a clock. Named one by one: a database can seek these, and cannot seek "not done".
 RUNS_OR_WAITS = tuple(status for status in CaseStatus if status in OPEN)
@@ -76,7 +73,7 @@ async def waiting_count(session: AsyncSession, actor: Actor) -> int:
     return (await session.exec(select(func.count()).select_from(Case).where(turn))).one()
 
 
-async def counts(session: AsyncSession, actor: Actor, *, turnaround: bool = True) -> CaseCounts:
+async def counts(session: AsyncSession, actor: Actor) -> CaseCounts:
     """The figures above a list; numbers only, so nothing of a patient is read."""
     require(actor, Action.LIST_CASES)
     reach = case_reach(actor)
@@ -99,7 +96,6 @@ async def counts(session: AsyncSession, actor: Actor, *, turnaround: bool = True
         late=sum(late for _, _, late, _ in found),
         due_soon=sum(soon for _, _, _, soon in found),
         listed=sum(number for _, number, _, _ in found),
-        median_turnaround_hours=await _median_turnaround(session, and_(reach, stays)) if turnaround else None,
         waiting_for_me=sum(by_status.get(status, 0) for status in MINE[actor.role]),
     )
 
@@ -165,18 +161,3 @@ def _search(text: str) -> ColumnElement[bool]:
         col(Patient.number).ilike(wanted, escape="\\"),
         col(Patient.name).ilike(wanted, escape="\\"),
     )
-
-
-async def _median_turnaround(session: AsyncSession, reach: ColumnElement[bool]) -> float | None:
-    statement = (
-        select(Case.accepted_at, Case.done_at)
-        .where(reach, col(Case.done_at).is_not(None), col(Case.accepted_at).is_not(None))
-        .order_by(col(Case.done_at).desc())
-        .limit(TURNAROUND_SAMPLE)
-    )
-    taken = [
-        (done - accepted) / timedelta(hours=1)
-        for accepted, done in (await session.exec(statement)).all()
-        if accepted is not None and done is not None
-    ]
-    return median(taken) if taken else None

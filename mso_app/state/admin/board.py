@@ -19,6 +19,7 @@ from mso_app.state.live import wakes
 from mso_app.state.marks import passive, requires
 from mso_app.state.shared.case_list import NO_COUNTS
 from mso_app.state.shared.room import NO_CASE, Deed
+from mso_app.state.shared.trend import turnaround_of
 
 NO_RANKING = Ranking(candidates=[], stopped=[], accept_by="")
 QUEUE = frozenset({"late", "new", "rejected"})
@@ -153,12 +154,11 @@ class BoardState(AppState):
             async with signed_in(self, active=active) as (session, actor):
                 self.groups = await cases.board(session, actor)
                 self.counts = await cases.counts(session, actor)
+                self.turnaround = turnaround_of(await cases.figures(session, actor))
         except NotSignedIn:
             self.reset()
             raise
         self.queue = [group for group in self.groups if group.key in QUEUE]
-        hours = self.counts.median_turnaround_hours
-        self.turnaround = "–" if hours is None else f"{hours / 24:.1f} d"
         self.loading = False
 
     def _name_of_chosen(self) -> str:

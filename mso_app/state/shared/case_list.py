@@ -9,12 +9,10 @@ from mso_app.services import cases
 from mso_app.state.base import AppState, signed_in
 from mso_app.state.live import list_topics, listener, wakes
 from mso_app.state.marks import passive, requires
-from mso_app.state.shared.trend import Trend, trend_of
+from mso_app.state.shared.trend import Trend, trend_of, turnaround_of
 
 PAGE = 20
-NO_COUNTS = CaseCounts(
-    by_status=[], open=0, total=0, late=0, due_soon=0, median_turnaround_hours=None, waiting_for_me=0
-)
+NO_COUNTS = CaseCounts(by_status=[], open=0, total=0, late=0, due_soon=0, waiting_for_me=0)
 
 
 class CaseListState(AppState):
@@ -108,13 +106,12 @@ class CaseListState(AppState):
         )
         try:
             async with signed_in(self, active=active) as (session, actor):
-                self.counts = await cases.counts(session, actor, turnaround=False)
+                self.counts = await cases.counts(session, actor)
                 page = await cases.list_cases(session, actor, query, counted=self.counts)
                 if whole and self._is_home:
                     figures = await cases.figures(session, actor)
                     self.outcomes, self.trend = figures.outcomes, trend_of(figures)
-                    hours = figures.median_turnaround_hours
-                    self.turnaround = "–" if hours is None else f"{hours / 24:.1f} d"
+                    self.turnaround = turnaround_of(figures)
                     self.ended = await cases.ended_cases(session, actor)
                     self.waiting = await cases.waiting_for(session, actor)
         except NotSignedIn:
