@@ -53,8 +53,8 @@ def sessions(only: str) -> list[Session]:
             arguments=(
                 *("tests/e2e", "-m", "not screens", "--basetemp=.cache/pytest-e2e"),
                 *_browser(),
-                # Each has a server and a demo world of its own, unless there is one for all of them.
-                *(() if narrow or os.environ.get("MSO_BASE_URL") else _side_by_side()),
+                # Each has a server and a demo world of its own, unless there is one for all or somebody looks on.
+                *(() if narrow or os.environ.get("MSO_BASE_URL") or os.environ.get("HEADED") else _side_by_side()),
                 *narrow,
             ),
         ),
