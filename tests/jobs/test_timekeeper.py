@@ -1,4 +1,7 @@
-"""What happens by the clock, and that two may do it at once."""
+"""What happens by the clock, and that two may do it at once.
+
+No engine runs beside these: its own timekeeper would do the same chores in the middle of a test.
+"""
 
 from mso_app.core import live
 from mso_app.core.db import unit_of_work
@@ -7,10 +10,10 @@ from mso_app.jobs import takeover, timekeeper
 from mso_app.models import Case
 from mso_app.services import executors, reactions
 from tests.build import make_case, make_provider
-from tests.conftest import Clock
+from tests.conftest import Clock, Database
 
 
-async def test_answers_lapse_by_themselves(engine: None, clock: Clock) -> None:
+async def test_answers_lapse_by_themselves(database: Database, clock: Clock) -> None:
     """T15, MSO-35: twice the time to answer has passed, and the leader's chores put the case back in the queue."""
     async with unit_of_work() as session:
         case = await make_case(session, status=CaseStatus.ASSIGNED)
@@ -24,7 +27,7 @@ async def test_answers_lapse_by_themselves(engine: None, clock: Clock) -> None:
         assert (await session.get_one(Case, case.id)).status is CaseStatus.NEW
 
 
-async def test_who_does_not_lead_leaves_the_chores(engine: None, clock: Clock) -> None:
+async def test_who_does_not_lead_leaves_the_chores(database: Database, clock: Clock) -> None:
     """With several processes one does what is done once for all."""
     async with unit_of_work() as session:
         case = await make_case(session, status=CaseStatus.ASSIGNED)
@@ -38,7 +41,7 @@ async def test_who_does_not_lead_leaves_the_chores(engine: None, clock: Clock) -
         assert (await session.get_one(Case, case.id)).status is CaseStatus.ASSIGNED
 
 
-async def test_access_that_ends_wakes_what_is_open(engine: None, clock: Clock) -> None:
+async def test_access_that_ends_wakes_what_is_open(database: Database, clock: Clock) -> None:
     """N-18: the screens of an expert hear of it when their 30 days are over, and are not woken again."""
     reactions.install()
     async with unit_of_work() as session:
