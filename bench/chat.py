@@ -85,6 +85,8 @@ class Result:
     after_mb: float
     files: tuple[int, int]
     tasks: tuple[int, int]
+    worked_s: float
+    """Processor time while messages went to and fro."""
     flight: Flight
 
     def show(self) -> None:
@@ -93,6 +95,7 @@ class Result:
             f"\n{self.name}\n"
             f"  connected in {self.connected_s:.1f} s, every page shown in {self.shown_s:.1f} s\n"
             f"  delivery: {spans}; {len(self.flight.sent)} sent, {self.flight.lost} lost\n"
+            f"  processor: {self.worked_s / len(self.flight.sent) * 1000:.1f} ms for each message\n"
             f"  memory: {self.before_mb:.0f} MB before, {self.loaded_mb:.0f} MB under load, {self.after_mb:.0f} after\n"
             f"  open files: {self.files[0]} before, {self.files[1]} after\n"
             f"  tasks: {self.tasks[0]} before, {self.tasks[1]} after"
@@ -208,7 +211,7 @@ async def _load(
     await _until(lambda: perf_counter() - flight.heard_at > QUIET_S, within=SHOWN_WITHIN_S)
     shown = monotonic() - began - QUIET_S
     dice, loaded = random.Random(7), 0.0
-    start = monotonic()
+    start, worked = monotonic(), served.worked()
     number = 0
     while (now := monotonic() - start) < seconds:
         if number < now * rate:
@@ -221,7 +224,7 @@ async def _load(
         else:
             await asyncio.sleep(0.002)
     await _until(lambda: not flight.lost, within=ARRIVES_WITHIN_S)
-    loaded = max(loaded, served.resident())
+    loaded, worked = max(loaded, served.resident()), served.worked() - worked
     await asyncio.gather(*(tab.close() for tab in tabs))
     left, deadline = await asyncio.to_thread(served.tasks), monotonic() + SETTLES_WITHIN_S
     while monotonic() < deadline and not (_is_back((files, served.files())) and _is_back((tasks, left))):
@@ -236,6 +239,7 @@ async def _load(
         after_mb=served.resident(),
         files=(files, served.files()),
         tasks=(tasks, left),
+        worked_s=worked,
         flight=flight,
     )
 

@@ -29,6 +29,11 @@ class Served:
     def files(self) -> int:
         return sum(one.num_fds() for one in self._all())
 
+    def worked(self) -> float:
+        """Seconds of processor time so far, of all threads."""
+        times = [one.cpu_times() for one in self._all()]
+        return sum(one.user + one.system for one in times)
+
     def tasks(self) -> int:
         """Tasks of all event loops that are not done; 0 where nobody notes them. Raises if nobody answers."""
         if self._notes is None:
