@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from mso_app.core import events
+from mso_app.core import events, live
 from mso_app.core.errors import InvalidInput, NotFound
 from mso_app.core.events import emit
 from mso_app.domain.access import Actor
@@ -329,6 +329,23 @@ async def test_ten_messages_are_one_line_that_leads_to_the_chat(session: AsyncSe
     assert [(row.title, row.href) for row in rows] == [("10 new messages", f"/cases/{case.id}/chat")]
     assert await _lines(session, requester, "messages") == []
     assert CANARY not in str([row.model_dump() for row in (await session.exec(select(Notification))).all()])
+
+
+async def test_whoever_looks_is_not_told_by_a_server_that_is_late(session: AsyncSession, clock: Clock) -> None:
+    """The screen of somebody who reads is about to say so. Once they are gone they are told after two seconds."""
+    requester, provider = await make_requester(session), await make_provider(session)
+    case = await make_case(session, requester, status=CaseStatus.ACCEPTED, provider=provider)
+    room = await chat.open_room(session, provider, case.id)
+    await chat.attention.say(room.thread_id, provider.id, is_looking=True)
+    await _say(session, requester, case)
+    told: list[int] = []
+    for gone in (False, False, True, False):
+        if gone:
+            await live.wake(f"gone:{room.thread_id}:{provider.id}")
+        clock.move(seconds=3)
+        told.append(await chat.let_know(session, waited=MESSAGE_WAITS))
+
+    assert told == [0, 0, 1, 0]
 
 
 async def test_whoever_has_the_chat_open_sees_no_figure_flash(session: AsyncSession, clock: Clock) -> None:

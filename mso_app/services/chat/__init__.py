@@ -1,5 +1,6 @@
 """The conversation between the requester and the expert of a case; nobody else reaches it."""
 
+from mso_app.services.chat import attention
 from mso_app.services.chat.files import (
     brought_before,
     drop_unsent,
@@ -34,6 +35,7 @@ __all__ = [
     "FilePlan",
     "NotOpenYet",
     "again",
+    "attention",
     "brought_before",
     "change",
     "delete",

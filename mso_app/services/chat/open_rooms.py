@@ -149,6 +149,8 @@ def said(message: ChatMessage, *, has_files: bool) -> None:
     room.tail = [*room.tail[-TAIL + 1 :], message]
     if has_files:
         room.with_files.add(message.id)
+    # It was written only because both still reach the conversation.
+    room.admitted[message.author_id] = time.monotonic() + ADMITTED_SECONDS
 
 
 def got(thread_id: UUID, person: UUID, *, read_seq: int, delivered_seq: int) -> None:

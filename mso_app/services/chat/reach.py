@@ -4,7 +4,7 @@ The only place that selects from the tables of the chat. Administrators, colleag
 experts who had the case before are answered as if there were nothing (MSO-19, N-15).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -229,6 +229,13 @@ def waiting_since(moment: datetime, *, limit: int) -> SelectOfScalar[ChatReceipt
     """Whom a message has waited for since before a moment, who waits longest first; for the timekeeper."""
     waits = select(ChatReceipt).where(col(ChatReceipt.waits_since) <= moment)
     return _fresh(waits.order_by(col(ChatReceipt.waits_since)).limit(limit))
+
+
+async def wait_anew(session: AsyncSession, receipts: Collection[UUID]) -> None:
+    """What waits for these people waits from now on."""
+    if receipts:
+        these = (col(ChatReceipt.id).in_(receipts), col(ChatReceipt.waits_since).is_not(None))
+        await session.exec(update(ChatReceipt).where(*these).values(waits_since=clock.now()))
 
 
 async def thread_for_system(session: AsyncSession, thread_id: UUID) -> tuple[ChatThread, UUID]:

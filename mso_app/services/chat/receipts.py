@@ -16,7 +16,7 @@ from mso_app.core.live import wake
 from mso_app.domain.access import Actor
 from mso_app.domain.events import MessagesRead, MessagesSeen, MessagesWait
 from mso_app.models import ChatReceipt
-from mso_app.services.chat import open_rooms, reach
+from mso_app.services.chat import attention, open_rooms, reach
 
 TOLD_AT_ONCE = 50
 
@@ -77,9 +77,17 @@ async def unread_total(session: AsyncSession, actor: Actor) -> int:
 
 
 async def let_know(session: AsyncSession, *, waited: timedelta) -> int:
-    """Tell of messages that nobody read for a while, a few people at a time; how many people. Each message once."""
+    """Tell of messages that nobody read for a while, a few people at a time; how many people. Each message once.
+
+    For whoever has the conversation before them they wait anew: their screen is about to say that it was read.
+    """
     told = 0
-    for receipt in (await session.exec(reach.waiting_since(clock.now() - waited, limit=TOLD_AT_ONCE))).all():
+    waiting = (await session.exec(reach.waiting_since(clock.now() - waited, limit=TOLD_AT_ONCE))).all()
+    reading = {one.id for one in waiting if attention.is_looking(one.thread_id, one.account_id)}
+    await reach.wait_anew(session, reading)
+    for receipt in waiting:
+        if receipt.id in reading:
+            continue
         thread, case_id = await reach.thread_for_system(session, receipt.thread_id)
         known = max(receipt.read_seq, receipt.told_seq)
         mine = update(ChatReceipt).where(
@@ -105,9 +113,11 @@ async def say_typing(session: AsyncSession, actor: Actor, case_id: UUID, *, thre
     await _say(session, actor, case_id, thread_id, "typing")
 
 
-async def still_here(thread_id: UUID, person: UUID) -> None:
-    """A page that has a conversation open goes on having it open. Nothing is read or kept."""
-    await wake(f"here:{thread_id}:{person}")
+async def still_here(thread_id: UUID, person: UUID, *, is_looking: bool) -> None:
+    """A page that has a conversation open goes on having it open, in front of somebody or not. Nothing is read or
+    kept."""
+    looks = attention.topic(thread_id, person, is_looking=is_looking)
+    await wake(f"here:{thread_id}:{person}", looks)
 
 
 async def say_here(session: AsyncSession, actor: Actor, case_id: UUID, *, thread_id: UUID | None = None) -> None:

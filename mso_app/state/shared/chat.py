@@ -163,7 +163,7 @@ class ChatState(AppState):
                     self._note_presence(kinds)
             if thread != NOBODY and (greets or time.monotonic() - said_at >= HERE_EVERY_SECONDS):
                 said_at = time.monotonic()
-                await chat.still_here(thread, self._me)
+                await chat.still_here(thread, self._me, is_looking=self._is_looking)
         return False
 
     @rx.event
@@ -304,6 +304,8 @@ class ChatState(AppState):
         self._is_looking = form.get("looking") == "yes"
         if not self._is_looking and not self.has_newer:
             self._left_off, self.new_words = self._last, ""
+        if self.room.thread_id != NOBODY:
+            await chat.attention.say(self.room.thread_id, self._me, is_looking=self._is_looking)
         await self._tell(self._mark())
 
     @rx.event
