@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 # A thousand open tabs are millions of objects that stay: looking through all of them stops everybody for a second.
-THRESHOLDS = (10_000, 20, 100)
+THRESHOLDS = (10_000, 10, 10)
 # A thread that has its answer from SQLite waits this long for a busy loop, several times in each transaction.
 SWITCH_SECONDS = 0.0005
 

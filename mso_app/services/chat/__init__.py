@@ -12,6 +12,7 @@ from mso_app.services.chat.files import (
     record_file,
 )
 from mso_app.services.chat.incoming import FilePlan, receive
+from mso_app.services.chat.open_rooms import unread_by
 from mso_app.services.chat.pulse import has_moved, news
 from mso_app.services.chat.reach import NotOpenYet
 from mso_app.services.chat.receipts import (
@@ -65,6 +66,7 @@ __all__ = [
     "send",
     "still_here",
     "transcript",
+    "unread_by",
     "unread_in",
     "unread_of",
     "unread_total",

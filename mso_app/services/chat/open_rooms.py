@@ -20,7 +20,7 @@ from mso_app.core import live
 from mso_app.core.errors import NotFound
 from mso_app.domain.access import Actor
 from mso_app.models import Case, ChatMessage, ChatThread
-from mso_app.services.chat import reach
+from mso_app.services.chat import attention, reach
 from mso_app.services.chat.lines import NOWHERE, Progress
 from mso_app.services.chat.reach import Reached
 
@@ -94,19 +94,24 @@ async def _known(session: AsyncSession, thread_id: UUID) -> OpenRoom:
     return room
 
 
-def unread_by(actor: Actor, case_id: UUID) -> int | None:
-    """How many messages of the other wait for somebody who has the conversation open; None when that is not known."""
+def unread_by(person: UUID, case_id: UUID) -> int | None:
+    """How many messages of the other wait for somebody who has the conversation open; None when that is not known.
+
+    For whoever looks at it none do, although they may be on their way to the screen.
+    """
     threads = _of_case.get(case_id, set())
+    if any(attention.is_looking(thread_id, person) for thread_id in threads):
+        return 0
     room = _rooms.get(next(iter(threads))) if len(threads) == 1 else None
     now = time.monotonic()
-    if room is None or now - room.read_at > GOOD_SECONDS or room.admitted.get(actor.id, 0.0) < now:
+    if room is None or now - room.read_at > GOOD_SECONDS or room.admitted.get(person, 0.0) < now:
         return None
-    read = room.progress.get(actor.id, NOWHERE).read_seq
+    read = room.progress.get(person, NOWHERE).read_seq
     if room.last_seq <= read:
         return 0
     if not room.tail or room.tail[0].seq > read + 1:
         return None
-    return sum(message.seq > read and message.author_id != actor.id and not message.deleted_at for message in room.tail)
+    return sum(message.seq > read and message.author_id != person and not message.deleted_at for message in room.tail)
 
 
 def at_its_end(thread_id: UUID, seq: int, changes: int) -> bool:

@@ -67,7 +67,7 @@ async def unread_of(session: AsyncSession, actor: Actor, case_ids: Sequence[UUID
 
 async def unread_in(session: AsyncSession, actor: Actor, case_id: UUID) -> int:
     """How many messages of the other wait in this case."""
-    known = open_rooms.unread_by(actor, case_id)
+    known = open_rooms.unread_by(actor.id, case_id)
     return known if known is not None else (await unread_of(session, actor, [case_id])).get(case_id, 0)
 
 

@@ -71,6 +71,7 @@ class RoomState(AppState):
     home: str = "/"
     unread: int = 0
     """Messages of the other that wait in the chat."""
+    _me: UUID = NOBODY
     _read_version: int = 0
     """What the person had before them when the dialog opened; the page behind it moves on by itself."""
 
@@ -212,7 +213,7 @@ class RoomState(AppState):
     async def _read(self, *, active: bool) -> None:
         try:
             async with signed_in(self, active=active) as (session, actor):
-                self.home = HOME[actor.role]
+                self._me, self.home = actor.id, HOME[actor.role]
                 self.case = await cases.open_case(session, actor, asked_case(self))
                 self.unread = await _unread(session, actor, self.case)
         except NotSignedIn:
@@ -232,6 +233,8 @@ class RoomState(AppState):
 
     async def _count_again(self) -> None:
         """Only the messages that wait: they come and go while the case stands still, mostly without a change here."""
+        if chat.unread_by(self._me, self.case.id) == self.unread:
+            return
         with suppress(NotSignedIn):
             async with signed_in(self, active=False) as (session, actor):
                 count = await _unread(session, actor, self.case)
