@@ -7,32 +7,21 @@ at all: it is written beside its place, made durable, and then named.
 import asyncio
 import os
 import re
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
-from urllib.parse import parse_qsl, urlsplit
-
-import obstore
-from obstore.store import MemoryStore, ObjectStore, S3Store
+from typing import Protocol
 
 from mso_app.core import clock
 from mso_app.core.errors import Unavailable
 from mso_app.core.ids import new_id
 from mso_app.core.settings import settings
 
-if TYPE_CHECKING:
-    # The library has this name for checkers only.
-    from obstore.store import S3Config
-
 _KEY = re.compile(r"[0-9a-f]{32}")
-_CHUNK = 1 << 20
 _HALF_WRITTEN = timedelta(hours=1)
-_OPTIONS = frozenset({"region", "endpoint", "style"})
 
 
 class FileGone(Unavailable):
@@ -98,25 +87,9 @@ def storage_at(url: str) -> Storage:
     """
     if not url:
         return LocalStorage(settings().files_dir)
-    parts = urlsplit(url)
-    if parts.scheme == "memory":
-        return BucketStorage(MemoryStore())
-    if parts.scheme != "s3" or not parts.netloc:
-        raise RuntimeError("MSO_STORAGE_URL has to look like s3://bucket/prefix?region=eu-central-1.")
-    return BucketStorage(_bucket(parts.netloc, parts.path.strip("/"), dict(parse_qsl(parts.query))))
+    from mso_app.integrations import bucket  # noqa: PLC0415 -- its library is heavy, and most houses have a folder
 
-
-def _bucket(name: str, prefix: str, options: dict[str, str]) -> S3Store:
-    unknown = options.keys() - _OPTIONS
-    if unknown:
-        raise RuntimeError(f"MSO_STORAGE_URL does not know {', '.join(sorted(unknown))}.")
-    config: S3Config = {"virtual_hosted_style_request": options.get("style") == "host"}
-    if "region" in options:
-        config["region"] = options["region"]
-    if "endpoint" in options:
-        config["endpoint"] = options["endpoint"]
-    plain = options.get("endpoint", "").startswith("http://")
-    return S3Store(name, prefix=prefix or None, config=config, client_options={"allow_http": plain, "timeout": "60s"})
+    return bucket.bucket_at(url)
 
 
 class LocalStorage:
@@ -147,7 +120,7 @@ class LocalStorage:
             yield stored
 
     def _path(self, key: str) -> Path:
-        return self.folder / _checked(key)[:2] / key
+        return self.folder / checked(key)[:2] / key
 
     def _keep(self, source: Path | bytes, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -163,52 +136,8 @@ class LocalStorage:
         for half in self.folder.glob("*/*.new"):
             if clock.of_the_system() - changed_at(half) > _HALF_WRITTEN:
                 half.unlink(missing_ok=True)
-        paths = [path for path in self.folder.glob("*/*") if _KEY.fullmatch(path.name)]
+        paths = [path for path in self.folder.glob("*/*") if is_key(path.name)]
         return [Stored(key=path.name, changed_at=changed_at(path)) for path in paths]
-
-
-class BucketStorage:
-    """Files in an object store, which writes whole objects or none."""
-
-    def __init__(self, store: ObjectStore) -> None:
-        self.store = store
-
-    async def keep(self, key: str, source: Path | bytes) -> None:
-        await obstore.put_async(self.store, _checked(key), source)
-        if isinstance(source, Path):
-            await asyncio.to_thread(source.unlink)
-
-    async def read(self, key: str) -> bytes:
-        try:
-            answer = await obstore.get_async(self.store, _checked(key))
-        except FileNotFoundError:
-            raise FileGone from None
-        return bytes(await answer.bytes_async())
-
-    @asynccontextmanager
-    async def local_path(self, key: str) -> AsyncIterator[Path]:
-        try:
-            answer = await obstore.get_async(self.store, _checked(key))
-        except FileNotFoundError:
-            raise FileGone from None
-        with tempfile.TemporaryDirectory(prefix="mso-") as folder:
-            path = Path(folder) / "file"
-            with path.open("wb") as file:
-                async for chunk in answer.stream(min_chunk_size=_CHUNK):
-                    await asyncio.to_thread(file.write, chunk)
-            yield path
-
-    async def remove(self, key: str) -> None:
-        try:
-            await obstore.delete_async(self.store, _checked(key))
-        except FileNotFoundError:
-            return
-
-    async def all(self) -> AsyncIterator[Stored]:
-        async for batch in obstore.list(self.store):
-            for meta in batch:
-                if _KEY.fullmatch(meta["path"]):
-                    yield Stored(key=meta["path"], changed_at=meta["last_modified"])
 
 
 def sync_folder(folder: Path) -> None:
@@ -233,7 +162,12 @@ def _written(data: bytes, path: Path) -> Path:
     return path
 
 
-def _checked(key: str) -> str:
-    if not _KEY.fullmatch(key):
+def checked(key: str) -> str:
+    """The key itself. Raises FileGone for what was never one."""
+    if not is_key(key):
         raise FileGone
     return key
+
+
+def is_key(name: str) -> bool:
+    return _KEY.fullmatch(name) is not None

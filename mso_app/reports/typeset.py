@@ -2,14 +2,14 @@
 
 from datetime import datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import typst
 
 from mso_app.reports import glyphs
 
 if TYPE_CHECKING:
+    import typst
     from typst import PDFStandard  # only in its type stubs
 
 HERE = Path(__file__).parent
@@ -26,6 +26,8 @@ def typeset(template: str, inputs: dict[str, str], *, at: datetime) -> bytes:
 
     A page takes a tenth of a second, a thousand messages of a conversation two seconds.
     """
+    import typst  # noqa: PLC0415 -- heavy, and a process that only talks never sets a page
+
     try:
         return _compiled(template, inputs, at=at, standards=STANDARDS)
     except typst.TypstError:
@@ -33,9 +35,18 @@ def typeset(template: str, inputs: dict[str, str], *, at: datetime) -> bytes:
         return _compiled(template, inputs, at=at, standards=[])
 
 
+def pages(file: bytes) -> int:
+    """How many pages a PDF has that was set here."""
+    from pypdf import PdfReader  # noqa: PLC0415 -- as heavy
+
+    return len(PdfReader(BytesIO(file)).pages)
+
+
 @cache
-def fonts() -> typst.Fonts:
+def fonts() -> "typst.Fonts":
     """Only shipped fonts: a font of the machine would make other bytes on the next one."""
+    import typst  # noqa: PLC0415 -- see above
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(glyphs.FONTS)])
 
 
@@ -45,6 +56,8 @@ def shown(text: str) -> str:
 
 
 def _compiled(template: str, inputs: dict[str, str], *, at: datetime, standards: "list[PDFStandard]") -> bytes:
+    import typst  # noqa: PLC0415 -- see above
+
     made = typst.compile(
         str(HERE / template),
         root=str(HERE),

@@ -7,7 +7,8 @@ import pytest
 from obstore.store import MemoryStore, S3Store
 
 from mso_app.integrations import storage as module
-from mso_app.integrations.storage import BucketStorage, FileGone, LocalStorage, Storage, new_key, storage_at
+from mso_app.integrations.bucket import BucketStorage
+from mso_app.integrations.storage import FileGone, LocalStorage, Storage, new_key, storage_at
 
 
 @pytest.fixture(params=["folder", "bucket"])

@@ -3,11 +3,9 @@
 import asyncio
 import hashlib
 from datetime import datetime
-from io import BytesIO
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pypdf import PdfReader
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,6 +21,7 @@ from mso_app.domain.opinions import Impact, Outcome
 from mso_app.integrations.storage import new_key, storage
 from mso_app.models import Account, Answer, Case, Citation, Institution, Opinion, Question, Seal, SecondReading
 from mso_app.reports import seal as sealing
+from mso_app.reports import typeset
 from mso_app.reports.opinion_pdf import opinion_pdf
 from mso_app.schemas.sealed import (
     Concordance,
@@ -151,7 +150,7 @@ async def sealed_row(
         canonical=made.canonical,
         storage_key=storage_key,
         file_sha256=hashlib.sha256(file).hexdigest(),
-        page_count=len(PdfReader(BytesIO(file)).pages),
+        page_count=typeset.pages(file),
         file_size=len(file),
         signed_at=now,
     )
