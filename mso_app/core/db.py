@@ -23,7 +23,7 @@ PRAGMAS = {
     "synchronous": "2",
     "foreign_keys": "1",
     "busy_timeout": "5000",
-    "cache_size": "-1024",
+    "cache_size": "-512",
 }
 
 

@@ -7,16 +7,16 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from types import ModuleType
 
 from mso_app.core.settings import settings
 from mso_app.domain.channels import ChannelKind
-from mso_app.integrations import push
 from mso_app.integrations.mail import Mail, mailer
-from mso_app.integrations.outside import NotReached, Refused, outside, taken_apart
-from mso_app.integrations.push import NotAnAddress, Push
+from mso_app.integrations.outside import NotAnAddress, NotReached, Refused, outside, taken_apart
 
 SHORTEST_SECRET, LONGEST_ENTRY = 16, 500
 OK = range(200, 300)
+PUSHED = frozenset({ChannelKind.TELEGRAM, ChannelKind.DISCORD, ChannelKind.SLACK, ChannelKind.PUSHOVER})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,8 +66,8 @@ async def carry(way: Way, message: Message) -> None:
 
 def check(way: Way) -> None:
     """Whether what somebody typed can be right. Raises NotAnAddress."""
-    if way.kind in _PLUGINS:
-        _PLUGINS[way.kind](way.secret, way.target)
+    if way.kind in PUSHED:
+        _push().BUILDERS[way.kind](way.secret, way.target)
     if way.kind is not ChannelKind.WEBHOOK:
         return
     try:
@@ -86,11 +86,18 @@ async def _by_mail(way: Way, message: Message) -> None:
 
 
 async def _by_push(way: Way, message: Message) -> None:
+    push = _push()
     try:
-        plugin = _PLUGINS[way.kind](way.secret, way.target)
+        plugin = push.BUILDERS[way.kind](way.secret, way.target)
     except NotAnAddress:
         raise NotReached("Set up wrongly") from None
-    await push.send(outside(), plugin, Push(subject=message.subject, text=message.text))
+    await push.send(outside(), plugin, push.Push(subject=message.subject, text=message.text))
+
+
+def _push() -> ModuleType:
+    from mso_app.integrations import push  # noqa: PLC0415 -- its library is heavy, and few houses use these
+
+    return push
 
 
 async def _by_webhook(way: Way, message: Message) -> None:
@@ -126,14 +133,8 @@ def signature(secret: str, number: str, moment: str, body: bytes) -> str:
     return "v1," + base64.b64encode(hmac.new(secret.encode(), signed, hashlib.sha256).digest()).decode()
 
 
-_PLUGINS: dict[ChannelKind, push.Builder] = {
-    ChannelKind.TELEGRAM: push.check_telegram,
-    ChannelKind.DISCORD: push.check_discord,
-    ChannelKind.SLACK: push.check_slack,
-    ChannelKind.PUSHOVER: push.check_pushover,
-}
 _CARRIERS: dict[ChannelKind, Callable[[Way, Message], Awaitable[None]]] = {
     ChannelKind.MAIL: _by_mail,
     ChannelKind.WEBHOOK: _by_webhook,
-    **dict.fromkeys(_PLUGINS, _by_push),
+    **dict.fromkeys(PUSHED, _by_push),
 }

@@ -37,6 +37,14 @@ _RELAYS = IPv4Network("192.88.99.0/24")
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 
+class NotAnAddress(ValueError):
+    """What was typed is not what this service gives out. `entry` is the name of the input."""
+
+    def __init__(self, entry: str, sentence: str) -> None:
+        self.entry = entry
+        super().__init__(sentence)
+
+
 class NotReached(Exception):
     """Why nothing came back, in a few words for the owner of the channel. Says nothing about what is inside."""
 

@@ -18,7 +18,8 @@ from apprise import AppriseAsset, NotifyBase, NotifyFormat
 from apprise.plugins import discord, pushover, slack, telegram
 from requests import PreparedRequest, Request, Response
 
-from mso_app.integrations.outside import Answer, NotReached, Outside
+from mso_app.domain.channels import ChannelKind
+from mso_app.integrations.outside import Answer, NotAnAddress, NotReached, Outside
 
 # What it says quotes addresses, and in those the tokens.
 logging.getLogger("apprise").setLevel(logging.CRITICAL)
@@ -31,14 +32,6 @@ _PUSHOVER = re.compile(r"[A-Za-z0-9]{30}")
 TOO_MANY = 429
 # Their own: each waits for our loop, which looks names up with the threads that everybody shares.
 _THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="push")
-
-
-class NotAnAddress(ValueError):
-    """What was typed is not what this service gives out. `entry` is the name of the input."""
-
-    def __init__(self, entry: str, sentence: str) -> None:
-        self.entry = entry
-        super().__init__(sentence)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +75,13 @@ def check_pushover(secret: str, target: str) -> NotifyBase:
 
 Builder = Callable[[str, str], NotifyBase]
 """Makes the plugin for what somebody typed. Raises NotAnAddress."""
+
+BUILDERS: dict[ChannelKind, Builder] = {
+    ChannelKind.TELEGRAM: check_telegram,
+    ChannelKind.DISCORD: check_discord,
+    ChannelKind.SLACK: check_slack,
+    ChannelKind.PUSHOVER: check_pushover,
+}
 
 
 async def send(outside: Outside, plugin: NotifyBase, push: Push) -> None:

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from mso_app.integrations import push
-from mso_app.integrations.outside import Answer, NotReached, Refused
-from mso_app.integrations.push import NotAnAddress, Push
+from mso_app.integrations.outside import Answer, NotAnAddress, NotReached, Refused
+from mso_app.integrations.push import Push
 from tests.receivers import Rerouted, web_server
 
 BOT, CHAT = "123456789:" + "A" * 35, "12315544"

@@ -19,7 +19,7 @@ from mso_app.domain.channels import CHANNELS_EACH, ENTRIES, TEST, ChannelKind, O
 from mso_app.domain.notification_kinds import WORDS, Kind
 from mso_app.domain.notifications import ALWAYS, RECEIVES
 from mso_app.integrations import carriers
-from mso_app.integrations.push import NotAnAddress
+from mso_app.integrations.outside import NotAnAddress
 from mso_app.models import Account, Channel, LetterAttempt
 from mso_app.schemas.channels import (
     HISTORY_PAGE,
