@@ -219,6 +219,8 @@ async def _row(
     for thing in things_for(route, house.world):
         where = f"{method} {path} as {who.name} on {thing.name if thing else 'nothing'}"
         verdict = _verdict(route, who, thing, shared=shared)
+        if route.is_absent and verdict is Verdict.DONE:
+            verdict = Verdict.NOT_NOW
         answer = await _call(house, method, path, route, who, thing)
         wanted = route.not_now if verdict is Verdict.NOT_NOW else STATUS_CODES.get(verdict, route.ok)
         if answer.status_code != wanted:

@@ -1,5 +1,7 @@
 """What travels about a second reading: where it stands, the comparison, the decision, and how far readers agree."""
 
+from uuid import UUID
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from mso_app.domain.second_readings import Decision, Verdict
@@ -43,6 +45,17 @@ class ComparedRow(BaseModel):
     b: Side
 
 
+class Difference(BaseModel):
+    """Why a point differs: what each reader names there and the other does not, with its place. Empty for nothing."""
+
+    part: str
+    point: str
+    title: str
+    """ "two dates"."""
+    a: list[TextRun] = []
+    b: list[TextRun] = []
+
+
 class ReaderView(BaseModel):
     """One of the two. `name` is empty until the result is out."""
 
@@ -69,6 +82,7 @@ class SecondView(BaseModel):
     a: ReaderView = ReaderView(letter="A")
     b: ReaderView = ReaderView(letter="B")
     rows: list[ComparedRow] = []
+    differences: list[Difference] = []
     agreeing: int = 0
     total: int = 0
     headline: str = ""
@@ -120,7 +134,37 @@ class AcceptIn(BaseModel):
     attested: bool
 
 
-class DeclineIn(BaseModel):
+class ReasonIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: str = Field(max_length=2000)
+
+
+class AppointIn(BaseModel):
+    """Whom an administrator asks. `override` says why an expert with a warning is asked all the same."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    provider_id: UUID
+    override: str = Field(default="", max_length=2000)
+
+
+class AskIn(AppointIn):
+    """`version` is that of the case which was looked at."""
+
+    version: int
+
+
+class DecideIn(BaseModel):
+    """A decision and the password that signs it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    decision: ReadingDecision
+    password: str = Field(max_length=1024, repr=False)
+
+
+class Decided(BaseModel):
+    """Whether the decision is final and the case done; else the other reader has to sign the same."""
+
+    is_final: bool

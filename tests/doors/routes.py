@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 
 from mso_app.domain.access import Action
 from mso_app.domain.case_status import CaseStatus
-from tests.doors.world import Thing, World, pdf_with
+from tests.doors.world import PASSWORD, Thing, World, pdf_with
 
 Path = Callable[[Thing], str]
 
@@ -41,6 +41,8 @@ class Route:
     query: dict[str, str] = field(default_factory=dict)
     body: bytes | None = None
     json: Mapping[str, object] | None = None
+    is_absent: bool = False
+    """Nothing of what it is done to is in this world: whoever may is told that there is nothing."""
     adds: bool = False
     """Of an appointment: it agrees or proposes, for which there is a time."""
     json_of: Callable[[Thing | None], dict[str, object]] | None = None
@@ -58,6 +60,15 @@ def answered(thing: Thing | None) -> dict[str, object]:
     return {"text": "Here it is.", "items": items, "version": 1}
 
 
+def asked_second(thing: Thing | None) -> dict[str, object]:
+    return (
+        {"provider_id": str(thing.spare), "version": thing.version}
+        if thing
+        else {"provider_id": str(uuid4()), "version": 1}
+    )
+
+
+DECISION = {"version": 1, "decision": "reader_a", "verdicts": {}}
 ISSUE = "/api/v1/issues/{issue_id}"
 QUESTIONS = "/api/v1/cases/{case_id}/clarification"
 SECOND = "/api/v1/cases/{case_id}/second-reading"
@@ -107,6 +118,17 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/api/v1/feedback/figures"): Route(action=Action.COUNT_FEEDBACK),
     # Nobody of this world is a second reader: tests/test_blinding.py is about those two.
     ("GET", SECOND): Route(action=Action.SEE_SECOND, on="case", rows=0, any_status=True),
+    ("GET", f"{SECOND}/candidates"): Route(action=Action.ASK_SECOND, on="case", any_status=True),
+    ("POST", SECOND): Route(action=Action.ASK_SECOND, on="case", json_of=asked_second, ok=201, changes=True),
+    ("POST", f"{SECOND}/third"): Route(
+        action=Action.APPOINT_THIRD, on="case", json={"provider_id": str(uuid4())}, is_absent=True
+    ),
+    ("POST", f"{SECOND}/withdraw"): Route(
+        action=Action.WITHDRAW_SECOND, on="case", json={"reason": "It took too long."}, is_absent=True
+    ),
+    ("POST", f"{SECOND}/decision"): Route(
+        action=Action.DECIDE_SECOND, on="case", json={"decision": DECISION, "password": PASSWORD}, is_absent=True
+    ),
     ("POST", f"{SECOND}/accept"): Route(action=Action.ANSWER_SECOND, on="case", json={"attested": True}, changes=True),
     ("POST", f"{SECOND}/decline"): Route(
         action=Action.ANSWER_SECOND, on="case", json={"reason": "I know the family."}, changes=True

@@ -93,6 +93,8 @@ class Thing:
     is_old: bool = False
     """Done longer ago than its provider keeps access."""
     version: int = 1
+    spare: UUID = field(default_factory=uuid4)
+    """An expert who has nothing to do with it."""
     issue: UUID = field(default_factory=uuid4)
     """An open one that an administrator reported."""
     returned: UUID = field(default_factory=uuid4)
@@ -278,7 +280,7 @@ class _Builder:
             session, owner, ChannelIn(kind=ChannelKind.WEBHOOK, address="https://board.example/in", secret=hidden)
         )
         for thing in [*asked, withdrawn, old, *elsewhere]:
-            thing.version = (await session.get_one(Case, thing.id)).version
+            thing.version, thing.spare = (await session.get_one(Case, thing.id)).version, spare.id
         await session.flush()
         return World(
             people=people,

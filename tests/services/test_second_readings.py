@@ -22,8 +22,10 @@ from mso_app.domain.notification_kinds import Kind
 from mso_app.domain.second_readings import Decision, ReadingStatus, Verdict
 from mso_app.models import CaseMove, Notification, ReadingVerdict, SecondReading
 from mso_app.schemas.cases import CaseQuery
-from mso_app.schemas.opinions import OpinionChange
+from mso_app.schemas.opinions import OpinionChange, TextRun
+from mso_app.schemas.second_readings import ComparedRow, Side
 from mso_app.services import cases, issues, opinions, ranking, reactions, second_readings
+from mso_app.services.second_readings.differences import differences, lit
 from tests.conftest import Clock, Database
 from tests.readings import (
     PASSWORD,
@@ -278,11 +280,40 @@ async def test_both_signatures_lay_the_texts_side_by_side(session: AsyncSession)
         ("Key evidence", "agree"),
     ]
     assert [run.text for run in view.rows[1].b.runs if run.is_lit] == ["7", "18 Feb 2026"]
+    why = [
+        (one.point, one.title, one.a, [f"{run.text} {run.where}".strip() for run in one.b]) for one in view.differences
+    ]
+    assert why == [("Question 1", "a date that only reader B names", [], ["18 Feb 2026", "D1 p 1"])]
     assert (view.agreeing, view.total, view.a.name, view.b.name) == (2, 4, "", "")
     told = view.model_dump_json() + (await Readings.open_second(session, readers.b, readers.case_id)).model_dump_json()
     assert readers.a.name not in told
     assert readers.b.name not in told
     assert (await case_of(session, readers)).status is CaseStatus.IN_PROGRESS
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "wanted"),
+    [
+        ("The last cycle was on 4 Aug 2025.", "The last cycle was on 18 Feb 2026.", ("two dates", "4 Aug 2025", "18 Feb 2026")),
+        ("It grew by 58 % until 4 Aug 2025.", "It grew by 12 %.", ("two figures", "4 Aug 2025", "12 %")),
+        ("It grew by 58 %.", "It grew.", ("a figure that only reader A names", "58 %", "")),
+        ("It grew by 58 %.", "By 58 % it shrank.", None),
+    ],
+)  # fmt: skip
+def test_why_two_texts_differ_is_what_only_one_of_them_names(
+    a: str, b: str, wanted: tuple[str, str, str] | None
+) -> None:
+    """Mock-up 21. Nothing is guessed where both name the same."""
+    sides = [Side(runs=lit([TextRun(text=one)], [TextRun(text=other)])) for one, other in ((a, b), (b, a))]
+    row = ComparedRow(
+        part="question-1", title="Question 1", suggested="differ", suggested_label="", verdict="differ",
+        verdict_label="", is_decided=False, a=sides[0], b=sides[1],
+    )  # fmt: skip
+
+    found = differences([row, row.model_copy(update={"verdict": "agree"})])
+
+    told = [(one.title, "".join(run.text for run in one.a), "".join(run.text for run in one.b)) for one in found]
+    assert told == ([wanted] if wanted else [])
 
 
 async def test_admins_and_the_requester_see_no_text_before_the_decision(session: AsyncSession) -> None:

@@ -6,6 +6,7 @@ from mso_app.components.buttons import button
 from mso_app.components.cards import callout
 from mso_app.components.forms import checkbox, form_problem, text_area, text_field
 from mso_app.components.second.table import compared_table
+from mso_app.components.second.why import why_they_differ
 from mso_app.components.segmented import segmented
 from mso_app.components.theme import icon
 from mso_app.domain.second_readings import Decision
@@ -29,6 +30,7 @@ def _deciding() -> rx.Component:
         rx.el.section(
             _head(),
             compared_table(decides=True),
+            why_they_differ(),
             class_name="pane-body well two-readers-room",
             tab_index=0,
             custom_attrs=_only() | {"aria-label": "Comparison"},
@@ -47,6 +49,7 @@ def _reading() -> rx.Component:
         rx.el.section(
             _head(),
             compared_table(decides=False),
+            why_they_differ(),
             class_name="pane-body well two-readers-room",
             tab_index=0,
             custom_attrs=_only() | {"aria-label": "Comparison"},

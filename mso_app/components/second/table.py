@@ -95,11 +95,12 @@ def _side(side: rx.Var[Side]) -> rx.Component:
         outcome_badge(side.outcome), rx.el.span(side.impact, class_name="t1 mut"), class_name="row g2 wrap"
     )
     return rx.fragment(
-        rx.el.div(rx.foreach(side.runs, _run), class_name="answer"), rx.cond(side.outcome, compared, rx.fragment())
+        rx.el.div(rx.foreach(side.runs, run_of), class_name="answer"), rx.cond(side.outcome, compared, rx.fragment())
     )
 
 
-def _run(run: rx.Var[TextRun]) -> rx.Component:
+def run_of(run: rx.Var[TextRun]) -> rx.Component:
+    """A piece of a sealed text; a citation opens its place."""
     chip = to(
         icon("file-text", 12),
         run.text,

@@ -1,6 +1,5 @@
 """A second reading as one person may see it: nothing of the other before both have sealed, no name before the end."""
 
-import re
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,14 +18,11 @@ from mso_app.services.opinions.reading import Linked, linked_to
 from mso_app.services.opinions.runs import text_runs
 from mso_app.services.second_readings import steps
 from mso_app.services.second_readings.agreement import before_and_with
+from mso_app.services.second_readings.differences import differences, lit
 from mso_app.services.second_readings.narrowing import is_blinded, letter_of, narrowed
 from mso_app.services.second_readings.sealing import EVIDENCE, both_seals, cited
 from mso_app.services.views import moment
 
-# Dates, figures and percentages: where two texts differ, these are what they differ about.
-FIGURES = re.compile(
-    r"\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{4}\b|\d[\d.,/-]*(?: ?%)?", re.IGNORECASE
-)
 SENTENCES: dict[ReadingStatus, str] = {
     ReadingStatus.ASKED: "A second reader is asked and has not answered yet.",
     ReadingStatus.ACCEPTED: "A second reader has accepted and reads blinded.",
@@ -130,6 +126,7 @@ async def _fill(session: AsyncSession, actor: Actor, case: Case, reading: Second
     view.b = _reader(second, texts[1], view.b, named=_is_out(reading))
     linked = await linked_to(session, case, list(texts))
     view.rows = [_row(verdict, texts, linked) for verdict in verdicts]
+    view.differences = differences(view.rows)
     view.total = len(view.rows)
     view.agreeing = sum(row.verdict != Verdict.DIFFER for row in view.rows)
     view.headline = _headline(view)
@@ -167,7 +164,7 @@ def _row(verdict: ReadingVerdict, texts: tuple[SealedOpinion, SealedOpinion], li
     title, detail = _title(verdict.part, texts[0])
     a, b = [_side(verdict.part, text, linked) for text in texts]
     if shown is Verdict.DIFFER:
-        a.runs, b.runs = _lit(a.runs, b.runs), _lit(b.runs, a.runs)
+        a.runs, b.runs = lit(a.runs, b.runs), lit(b.runs, a.runs)
     return ComparedRow(
         part=verdict.part,
         title=title,
@@ -225,27 +222,6 @@ def _chips(sealed: SealedOpinion, linked: Linked) -> list[TextRun]:
     }
     targets = {one.label: target for one in firsts.values() if (target := linked.target(one)) is not None}
     return text_runs(" ".join(f"[[{one.label}]]" for one in firsts.values()), targets)
-
-
-def _lit(runs: list[TextRun], others: list[TextRun]) -> list[TextRun]:
-    """The figures and dates of one text that the other does not name, as runs of their own."""
-    known = {figure for run in others for figure in FIGURES.findall(run.text)}
-    found: list[TextRun] = []
-    for run in runs:
-        if run.document_id or run.is_break:
-            found.append(run)
-            continue
-        position = 0
-        for figure in FIGURES.finditer(run.text):
-            if figure.group() in known:
-                continue
-            if figure.start() > position:
-                found.append(run.model_copy(update={"text": run.text[position : figure.start()]}))
-            found.append(run.model_copy(update={"text": figure.group(), "is_lit": True}))
-            position = figure.end()
-        if position < len(run.text):
-            found.append(run.model_copy(update={"text": run.text[position:]}))
-    return found
 
 
 async def _name(session: AsyncSession, account_id: UUID) -> str:
