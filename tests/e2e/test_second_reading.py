@@ -53,11 +53,14 @@ def test_a_second_reader_with_a_disagreement(open_browser: Callable[[], Page], w
 
     # Both write. Each has only their own text, also after a reload.
     b.quote()
-    b.write(OF_B, treatment="Active surveillance", outcome="Changed", impact="Moderate")
+    b.write(f"{OF_B}, seen on 18 Feb 2026", treatment="Active surveillance", outcome="Changed", impact="Moderate")
     expect(b.page.get_by_role("note")).to_contain_text("You read as Reader B")
     expect(b.page.get_by_text("Hidden until you both seal")).to_be_visible()
-    b.page.screenshot(path=screens_dir / "second-blinded-light-1440.png")
-    a.write(OF_A, treatment="Partial nephrectomy", outcome="Confirmed", impact="Minor")
+    for scheme in ("dark", "light"):
+        b.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+        assert _serious(b.page) == []
+        b.page.screenshot(path=screens_dir / f"second-blinded-{scheme}-1440.png")
+    a.write(f"{OF_A}, seen on 4 Aug 2025", treatment="Partial nephrectomy", outcome="Confirmed", impact="Minor")
     a.seal_it(PASSWORD)
     expect(a.page.get_by_text("Sealed, and kept back")).to_be_visible()
     expect(a.head).to_contain_text("In progress")
@@ -82,6 +85,10 @@ def test_a_second_reader_with_a_disagreement(open_browser: Callable[[], Page], w
         expect(one.point("treatment")).to_have_attribute("data-verdict", "differ")
         expect(one.point("diagnosis")).to_have_attribute("data-verdict", "agree")
         assert name not in one.words
+        why = one.page.locator("[data-why='question-1']")
+        expect(why).to_contain_text("Why they differ: two dates")
+        expect(why).to_contain_text("Reader A names 4 Aug 2025")
+        expect(why).to_contain_text("Reader B names 18 Feb 2026")
     for scheme in ("light", "dark"):
         a.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
         assert _serious(a.page) == []
