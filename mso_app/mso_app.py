@@ -194,7 +194,7 @@ app.add_page(patients, route="/requester/patients", title="Patients", on_load=[*
 app.add_page(patient, route="/requester/patients/[patient_id]", title="Patient", on_load=PATIENT)
 
 # A case, for everybody who can reach it
-ROOM = [*FRAME, RoomState.load, SecondReadingState.load, RoomState.listen, SecondReadingState.listen]
+ROOM = [*FRAME, RoomState.load, SecondReadingState.load, RoomState.listen]
 DRAFT = [InsightsState.load, InsightsState.listen]
 SHELF = [DocumentsState.load, ViewerState.load, DocumentsState.listen, ViewerState.listen]
 app.add_page(case_overview, route="/cases/[case_id]", title="Case", on_load=[*ROOM, *DRAFT])

@@ -30,7 +30,7 @@ class Pane:
     """The word on the switch, when the title is long or comes from a State."""
 
 
-def panes(kind: Kind, *shown: Pane, first: int = 0) -> rx.Component:
+def panes(kind: Kind, *shown: Pane, first: int | rx.Var[int] = 0) -> rx.Component:
     """The room below the tabs. `first` is the pane a narrow screen begins with."""
     folded = FOLDED.get(kind)
     fold = None
@@ -51,7 +51,7 @@ def panes(kind: Kind, *shown: Pane, first: int = 0) -> rx.Component:
     )
 
 
-def pane_switch(kind: Kind, names: Sequence[Text | rx.Component], *, first: int = 0) -> rx.Component:
+def pane_switch(kind: Kind, names: Sequence[Text | rx.Component], *, first: int | rx.Var[int] = 0) -> rx.Component:
     """One pane at a time on a narrow screen; the panes carry `pane-0`, `pane-1` and so on."""
     return rx.el.div(
         *(
@@ -60,7 +60,7 @@ def pane_switch(kind: Kind, names: Sequence[Text | rx.Component], *, first: int 
                     type="radio",
                     name=f"pane-{kind}",
                     class_name=f"sr pane-tick-{place}",
-                    default_checked=place == first,
+                    default_checked=first == place,
                 ),
                 name,
             )

@@ -46,10 +46,12 @@ class ComparedRow(BaseModel):
 
 
 class Difference(BaseModel):
-    """Why a point differs: what each reader names there and the other does not, with its place. Empty for nothing."""
+    """Why points differ: what each reader names there and the other does not, with its place. Empty for nothing."""
 
     part: str
+    """The first of them."""
     point: str
+    """ "Question 1, Treatment"."""
     title: str
     """ "two dates"."""
     a: list[TextRun] = []

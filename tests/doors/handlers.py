@@ -435,7 +435,7 @@ HANDLERS: dict[str, Deed] = {
     ),
     # A second reader, and how far two agree
     "SecondReadingState.load": second(A.SEE_SECOND, before=()),
-    "SecondReadingState.listen": second(A.SEE_SECOND, before=()),
+    "SecondReadingState.look_again": second(A.SEE_SECOND),
     "SecondReadingState.show": second(A.SEE_SECOND, given(dialog="ask"), is_local=True),
     "SecondReadingState.close": second(A.SEE_SECOND, given(is_open=False), is_local=True),
     "SecondReadingState.show_points": second(A.SEE_SECOND, given(which="differences"), is_local=True),

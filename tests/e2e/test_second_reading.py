@@ -89,6 +89,8 @@ def test_a_second_reader_with_a_disagreement(open_browser: Callable[[], Page], w
         expect(why).to_contain_text("Why they differ: two dates")
         expect(why).to_contain_text("Reader A names 4 Aug 2025")
         expect(why).to_contain_text("Reader B names 18 Feb 2026")
+        expect(why.get_by_role("link")).to_have_count(2)
+    a.page.locator(".why-differ").screenshot(path=screens_dir / "second-why-light.png")
     for scheme in ("light", "dark"):
         a.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
         assert _serious(a.page) == []

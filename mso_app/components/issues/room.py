@@ -26,7 +26,8 @@ def issues_room() -> rx.Component:
                     Pane(title="Issues", total=IssuesState.total, body=_list(), actions=[_new()]),
                     Pane(title=_title(), body=detail(), well=True, word="Issue"),
                     Pane(title="Details", body=details_aside()),
-                    first=1,
+                    # A case without issues has nothing to show in full.
+                    first=rx.cond(IssuesState.rows, 1, 0),
                 ),
                 dialogs(),
             ),

@@ -29,9 +29,15 @@ class Named:
 
 
 def differences(rows: Sequence[ComparedRow]) -> list[Difference]:
-    """One for each point that differs in what the two name; dates before other figures."""
-    found = (_difference(row) for row in rows if row.verdict == Verdict.DIFFER)
-    return [one for one in found if one is not None]
+    """What the two name differently, each pair once with every point it stands in; dates before other figures."""
+    found: dict[tuple[str, ...], Difference] = {}
+    for row in rows:
+        one = _difference(row) if row.verdict == Verdict.DIFFER else None
+        if one is not None:
+            key = (one.title, *(run.text for run in [*one.a[:1], *one.b[:1]]))
+            there = found.get(key)
+            found[key] = there.model_copy(update={"point": f"{there.point}, {one.point}"}) if there else one
+    return list(found.values())
 
 
 def lit(runs: list[TextRun], others: list[TextRun]) -> list[TextRun]:

@@ -1,6 +1,6 @@
 """The case room's frame: the case, what may be done with it, and the dialogs that do it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from typing import Protocol, cast
 from uuid import UUID
@@ -51,6 +51,9 @@ NO_CASE = CaseDetail(
     version=0,
 )
 NOT_ENDED = EndedCase(id=NOBODY, number="", specialty="", done="", ended="", hours=0)
+beside: list[EventSpec] = []
+"""Events of states that are read in every tab of the room, entered by them: with listeners of their own each open tab
+would keep one more task."""
 HOME = {Role.REQUESTER: "/requester", Role.PROVIDER: "/provider", Role.ADMIN: "/admin"}
 CHANGEABLE = ("subject", "history", "first_diagnosis", "first_diagnosis_code", "first_treatment")
 CHECK_LENGTH = "This is too short or too long. Write a few words, and put long text into the history."
@@ -85,12 +88,15 @@ class RoomState(AppState):
     @rx.event(background=True, supersedes=True)
     @requires()
     @passive
-    async def listen(self) -> None:
+    async def listen(self) -> AsyncIterator[EventSpec]:
+        """The one listener of the frame; what stands beside it in every tab of the room reads again with it."""
         async for burst in bursts(self, [f"case:{asked_case(self)}"], own=("unread",)):
             is_case = any(not topic.startswith("unread:") for topic in burst - {START})
             if is_case:
                 async with self:
                     await self._read(active=False)
+                for again in beside:
+                    yield again
             else:
                 await self._count_again()
 

@@ -16,8 +16,8 @@ from mso_app.services import cases, second_readings
 from mso_app.state.base import AppState, signed_in
 from mso_app.state.errors import failure
 from mso_app.state.forms import parsed, uuid_of
-from mso_app.state.live import wakes
 from mso_app.state.marks import passive, requires
+from mso_app.state.shared import room
 from mso_app.state.shared.room import NOBODY, RoomState, asked_case, turn_to_asked_case
 from mso_app.state.shared.sealed import SealedState
 
@@ -49,14 +49,13 @@ class SecondReadingState(AppState):
         turn_to_asked_case(self, "edition")
         await self._read(active=True)
 
-    @rx.event(background=True, supersedes=True)
+    @rx.event
     @requires()
     @passive
-    async def listen(self) -> None:
-        """The other's signature, a third reader, the result: each stands here at once."""
-        async for _ in wakes(self, [f"case:{asked_case(self)}"]):
-            async with self:
-                await self._read(active=False)
+    async def look_again(self) -> None:
+        """The other's signature, a third reader, the result: each stands here at once, with the case."""
+        if self._of == asked_case(self):
+            await self._read(active=False)
 
     @rx.event
     @requires(Role.ADMIN)
@@ -194,6 +193,9 @@ class SecondReadingState(AppState):
             self._drawn, self.edition = self.view.version, self.edition + 1
         elif self._drawn != self.view.version:
             self.is_newer = bool(self.view.signed)
+
+
+room.beside.append(SecondReadingState.look_again)
 
 
 def _decision(form: Mapping[str, object], version: int) -> dict[str, object]:
