@@ -39,7 +39,8 @@ def make_engine(url: str) -> AsyncEngine:
         return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
     path = Path(url.split("///", 1)[1])
     path.parent.mkdir(parents=True, exist_ok=True)
-    made = create_async_engine(url, pool_size=6, max_overflow=4, async_creator=lambda: open_connection(path))
+    # None beyond these: what would be opened for a moment costs a thread and ten statements each time.
+    made = create_async_engine(url, pool_size=10, max_overflow=0, async_creator=lambda: open_connection(path))
     event.listen(made.sync_engine, "connect", set_pragmas)
     write_gate.put_up(made)
     return made
