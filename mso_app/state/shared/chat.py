@@ -163,7 +163,7 @@ class ChatState(AppState):
                     self._note_presence(kinds)
             if thread != NOBODY and (greets or time.monotonic() - said_at >= HERE_EVERY_SECONDS):
                 said_at = time.monotonic()
-                await chat.still_here(thread, self._me, is_looking=self._is_looking)
+                await chat.still_here(thread, self._me, is_looking=self._reads_along())
         return False
 
     @rx.event
@@ -305,7 +305,7 @@ class ChatState(AppState):
         if not self._is_looking and not self.has_newer:
             self._left_off, self.new_words = self._last, ""
         if self.room.thread_id != NOBODY:
-            await chat.attention.say(self.room.thread_id, self._me, is_looking=self._is_looking)
+            await chat.attention.say(self.room.thread_id, self._me, is_looking=self._reads_along())
         await self._tell(self._mark())
 
     @rx.event
@@ -501,10 +501,14 @@ class ChatState(AppState):
     def _lines(self) -> list[ChatLine]:
         return [*_plain(self.settled), *_plain(self.tail)]
 
+    def _reads_along(self) -> bool:
+        """Whether what is said now is before somebody at once: the end is shown, and looked at."""
+        return self._is_looking and not self.has_newer
+
     def _mark(self) -> tuple[int, bool] | None:
         """How far to say that messages came, and whether they were read; None when that was said."""
         theirs = max((line.seq for line in self._lines() if not line.is_mine), default=0)
-        looks = self._is_looking and not self.has_newer
+        looks = self._reads_along()
         if theirs <= (self._seen if looks else max(self._seen, self._reached)):
             return None
         self._reached = max(self._reached, theirs)
