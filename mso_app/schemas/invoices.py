@@ -125,6 +125,8 @@ class InvoiceDetail(BaseModel):
     currency: str
     figure: str
     due_words: str
+    today: str = ""
+    """The day it is where the invoice was made out, as a browser wants it."""
     clock: ClockView
     steps: list[Step]
     lines: list[LineView]

@@ -351,6 +351,19 @@ async def test_void_needs_a_reason(session: AsyncSession, clock: Clock) -> None:
         await invoices.void(session, admin, invoice.id, version=invoice.version, reason=" ")
 
 
+async def test_the_day_that_is_offered_for_a_payment_is_one_that_is_taken(session: AsyncSession, clock: Clock) -> None:
+    """Half an hour before midnight UTC it is tomorrow already where the invoice was made out, whoever looks."""
+    _, admin, _, invoice = await _billed(session)
+    await invoices.verify(session, admin, invoice.id, version=invoice.version)
+    await session.refresh(invoice)
+    clock.set(MONDAY_MORNING.replace(hour=23, minute=30))
+
+    offered = date.fromisoformat((await invoices.open_invoice(session, admin, invoice.id)).today)
+    await invoices.pay(session, admin, invoice.id, _payment(invoice, paid_on=offered))
+
+    assert offered == TODAY + timedelta(days=1)
+
+
 async def test_a_dispute_stops_the_payment_until_it_is_answered(session: AsyncSession, clock: Clock) -> None:
     """X-11: the requester disputes, an administrator answers; the days in between are not lost."""
     requester, admin, _, invoice = await _billed(session)

@@ -9,7 +9,6 @@ from pydantic import ValidationError
 from reflex.event import EventSpec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from mso_app.core import clock
 from mso_app.core.errors import AppError, ChangedMeanwhile, Conflict, InvalidInput, NotFound, NotSignedIn
 from mso_app.domain.access import Actor
 from mso_app.domain.words import Role
@@ -212,7 +211,7 @@ class InvoicesState(AppState):
     @requires(*WHOSE)
     def ask(self, dialog: str) -> None:
         self.dialog, self.errors, self.is_newer = str(dialog), {}, False
-        self.today = clock.now().date().isoformat()
+        self.today = self.invoice.today
 
     @rx.event
     @requires(*WHOSE)
