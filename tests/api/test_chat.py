@@ -18,6 +18,7 @@ from mso_app.domain.access import Actor
 from mso_app.models import Account
 from mso_app.services import identity, reactions
 from tests.api.test_documents import _picture
+from tests.api.world import tokens_of
 from tests.conftest import Clock, Database
 from tests.doors.world import pdf_with
 from tests.talks import Talk, finish, make_talk
@@ -53,12 +54,7 @@ async def lines(database: Database, clock: Clock) -> Lines:
     talk = await make_talk()
     people = [talk.requester, talk.provider, *talk.outsiders.values()]
     async with unit_of_work() as session:
-        tokens = {
-            who.id: await identity.begin(
-                session, await session.get_one(Account, who.id), device="test", address="127.0.0.1"
-            )
-            for who in people
-        }
+        tokens = await tokens_of(session, people)
     return Lines(talk=talk, tokens=tokens)
 
 

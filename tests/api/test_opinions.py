@@ -14,8 +14,8 @@ from mso_app.domain.access import Action, Actor
 from mso_app.domain.case_status import CaseStatus
 from mso_app.models import Account, AuditRow
 from mso_app.schemas.opinions import AnswerChange, OpinionChange
-from mso_app.services import identity, opinions
-from tests.api.world import World, client_of
+from mso_app.services import opinions
+from tests.api.world import World, client_of, tokens_of
 from tests.build import make_admin, make_case, make_provider, make_requester
 from tests.conftest import Database
 
@@ -66,12 +66,7 @@ async def signed(database: Database) -> Signed:
             session, provider, case.id, case_version=case.version, version=saved.version, password=PASSWORD
         )
         people = [requester, stranger, admin, provider]
-        tokens = {
-            person.id: await identity.begin(
-                session, await session.get_one(Account, person.id), device="test", address="127.0.0.1"
-            )
-            for person in people
-        }
+        tokens = await tokens_of(session, people)
     return Signed(
         requester=requester,
         stranger=stranger,

@@ -8,9 +8,7 @@ from mso_app.core import throttle
 from mso_app.core.db import unit_of_work
 from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus
-from mso_app.models import Account
-from mso_app.services import identity
-from tests.api.world import World, client_of
+from tests.api.world import World, client_of, tokens_of
 from tests.conftest import Database
 from tests.readings import PASSWORD, Readers, case_of, drafted, make_readers, signed
 
@@ -34,12 +32,7 @@ async def house(database: Database) -> House:
     async with unit_of_work() as session:
         readers = await make_readers(session)
         people = (readers.requester, readers.admin, readers.a, readers.b, readers.third)
-        tokens = {
-            one.id: await identity.begin(
-                session, await session.get_one(Account, one.id), device="test", address="127.0.0.1"
-            )
-            for one in people
-        }
+        tokens = await tokens_of(session, people)
     return House(
         requester=readers.requester,
         stranger=readers.third,

@@ -1,11 +1,12 @@
 """What the tests of the files' routes stand on: people who are signed in, and the API without the pages."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import httpx
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.api.app import around, make_api
 from mso_app.core import throttle
@@ -37,17 +38,22 @@ class World:
         return str(httpx.URL(f"/api/v1/drafts/{self.draft_id}/documents/{key or uuid4().hex}", params={"name": name}))
 
 
+async def tokens_of(session: AsyncSession, people: Iterable[Actor]) -> dict[UUID, str]:
+    """Sign each of them in."""
+    return {
+        one.id: await identity.begin(
+            session, await session.get_one(Account, one.id), device="test", address="127.0.0.1"
+        )
+        for one in people
+    }
+
+
 async def make_world() -> World:
     throttle.start_over()
     async with unit_of_work() as session:
         people = [await make_requester(session), await make_requester(session), await make_admin(session)]
         draft = await cases.new_draft(session, people[0])
-        tokens = {
-            person.id: await identity.begin(
-                session, await session.get_one(Account, person.id), device="test", address="127.0.0.1"
-            )
-            for person in people
-        }
+        tokens = await tokens_of(session, people)
     return World(requester=people[0], stranger=people[1], admin=people[2], draft_id=draft.id, tokens=tokens)
 
 

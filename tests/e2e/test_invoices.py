@@ -49,6 +49,12 @@ def test_an_invoice_is_verified_disputed_answered_and_paid(open_browser: Callabl
     admin.choose(number)
     admin.press("Verify")
     admin.shows("Verified")
+    # What is said about it lies beside the acts, where the pointer still rests.
+    said = admin.page.locator("[data-sonner-toast]").first.bounding_box()
+    acts = admin.drawer.locator(".drawer-foot").bounding_box()
+    assert said
+    assert acts
+    assert said["y"] + said["height"] <= acts["y"]
     mine.shows("Verified")
 
     mine.press("Dispute…")

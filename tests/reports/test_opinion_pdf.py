@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, PdfObject, StreamObject
 
-from mso_app.reports import seal
-from mso_app.reports import typeset as typesetting
+from mso_app.reports import press, seal
 from mso_app.reports.opinion_pdf import opinion_pdf
 from mso_app.schemas.sealed import SealedOpinion, SealedPatient
 from tests.reports.opinions import KEY, QUOTES, cited, make_opinion
@@ -209,9 +208,9 @@ def test_right_to_left_and_unsupported_scripts_keep_the_archive_standard(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     standards: list[object] = []
-    compiled = typesetting._compiled
+    compiled = press._compiled
     monkeypatch.setattr(
-        typesetting, "_compiled", lambda *what, **how: standards.append(how["standards"]) or compiled(*what, **how)
+        press, "_compiled", lambda *what, **how: standards.append(how["standards"]) or compiled(*what, **how)
     )
 
     typeset(make_opinion(patient=SealedPatient(name=name, patient_number="P-1").model_dump(), headline=name))
@@ -220,7 +219,7 @@ def test_right_to_left_and_unsupported_scripts_keep_the_archive_standard(
 
 
 def test_a_text_the_archive_standard_refuses_is_still_printed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typesetting.glyphs, "printable", lambda text: text)
+    monkeypatch.setattr(press.glyphs, "printable", lambda text: text)
 
     found = pages(typeset(make_opinion(headline="김 is not in the fonts")))
 

@@ -34,7 +34,7 @@ def _pay() -> rx.Component:
             "paid_on",
             kind="date",
             required=True,
-            default_value=InvoicesState.today,
+            default_value=InvoicesState.invoice.today,
             problem=InvoicesState.errors["paid_on"],
         ),
         text_field(

@@ -1,8 +1,6 @@
 """What is done to an invoice: verified, paid, voided with a credit note, disputed and settled (MSO-30, X-11)."""
 
-from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlmodel import col, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -25,6 +23,7 @@ from mso_app.models import Case, Institution, Invoice, InvoiceDispute, InvoiceLi
 from mso_app.schemas.invoices import Pay
 from mso_app.services import audit, issues, rates, visibility
 from mso_app.services.cases.transition import hold
+from mso_app.services.invoices.days import today_there, zone_there
 from mso_app.services.numbers import invoice_number
 from mso_app.services.reasons import reason_of
 
@@ -44,7 +43,7 @@ async def pay(session: AsyncSession, actor: Actor, invoice_id: UUID, given: Pay)
     """The money has come: how, under which reference, on which day."""
     invoice, case = await _asked(session, actor, invoice_id, Action.PAY_INVOICE, given.version)
     state = after(InvoiceMove.PAY, invoice.state, is_disputed=invoice.disputed_at is not None)
-    if not invoice.issued_on <= given.paid_on <= await _today(session, invoice):
+    if not invoice.issued_on <= given.paid_on <= await today_there(session, invoice):
         raise InvalidInput(fields={"paid_on": "A day between that of the invoice and today."})
     await _rewrite(
         session,
@@ -124,7 +123,7 @@ async def _stands(session: AsyncSession, by: UUID | None, invoice: Invoice, answ
     """The dispute is over and the day to pay later by as long as it took."""
     assert invoice.disputed_at is not None
     await _settle(session, by, invoice, DisputeOutcome.STANDS, answer)
-    zone = await _zone(session, invoice)
+    zone = await zone_there(session, invoice)
     due_on = postponed(
         invoice.due_on,
         disputed_on=invoice.disputed_at.astimezone(zone).date(),
@@ -180,7 +179,7 @@ async def _settle(
 async def _credit(session: AsyncSession, invoice: Invoice, reason: str) -> UUID:
     institution = await session.get_one(Institution, invoice.institution_id)
     profile = await rates.profile_for_invoice(session, institution)
-    today = await _today(session, invoice)
+    today = await today_there(session, invoice)
     taken = {"net_minor", "tax_minor", "total_minor"}
     kept = {"case_id", "institution_id", "currency", "seller", "seller_vat", "seller_iban"}
     kept |= {"buyer", "buyer_vat", "buyer_reference"}
@@ -205,11 +204,3 @@ async def _credit(session: AsyncSession, invoice: Invoice, reason: str) -> UUID:
         )  # fmt: skip
     await session.flush()
     return note.id
-
-
-async def _zone(session: AsyncSession, invoice: Invoice) -> ZoneInfo:
-    return ZoneInfo((await session.get_one(Institution, invoice.institution_id)).time_zone)
-
-
-async def _today(session: AsyncSession, invoice: Invoice) -> date:
-    return clock.now().astimezone(await _zone(session, invoice)).date()

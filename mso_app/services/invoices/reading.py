@@ -46,6 +46,7 @@ from mso_app.schemas.invoices import (
 )
 from mso_app.services import audit, visibility
 from mso_app.services.accounts.logins import zone_of
+from mso_app.services.invoices.days import today_there
 from mso_app.services.text import like
 from mso_app.services.views import day
 from mso_app.services.visibility import invoice_reach
@@ -327,7 +328,6 @@ def _can(actor: Actor, invoice: Invoice) -> list[str]:
 async def _detail(session: AsyncSession, actor: Actor, invoice: Invoice, case: Case) -> InvoiceDetail:
     zone = ZoneInfo(await zone_of(session, actor.id))
     today = clock.now().astimezone(zone).date()
-    there = ZoneInfo((await session.get_one(Institution, invoice.institution_id)).time_zone)
     lines = (await session.exec(visibility.lines_of(invoice))).all()
     sums = money.totals(money.Line(net=line.net_minor, tax_bp=line.tax_bp, note=line.tax_note) for line in lines)
     dispute = (await session.exec(visibility.disputes_of(invoice))).first()
@@ -347,7 +347,7 @@ async def _detail(session: AsyncSession, actor: Actor, invoice: Invoice, case: C
         currency=invoice.currency,
         figure=money.figure(invoice.total_minor, invoice.currency),
         due_words=_due_words(invoice, today),
-        today=clock.now().astimezone(there).date().isoformat(),
+        today=(await today_there(session, invoice)).isoformat(),
         clock=pill,
         steps=_steps(invoice, names, zone),
         lines=[

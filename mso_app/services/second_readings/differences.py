@@ -29,7 +29,7 @@ class Named:
 
 
 def differences(rows: Sequence[ComparedRow]) -> list[Difference]:
-    """What the two name differently, each pair once with every point it stands in; dates before other figures."""
+    """What the two name differently, each pair once with every point it stands in."""
     found: dict[tuple[str, ...], Difference] = {}
     for row in rows:
         one = _difference(row) if row.verdict == Verdict.DIFFER else None

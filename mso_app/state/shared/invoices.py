@@ -101,7 +101,6 @@ class InvoicesState(AppState):
     errors: dict[str, str] = {}
     is_newer: bool = False
     busy: bool = False
-    today: str = ""
 
     @rx.var
     def first(self) -> int:
@@ -211,7 +210,6 @@ class InvoicesState(AppState):
     @requires(*WHOSE)
     def ask(self, dialog: str) -> None:
         self.dialog, self.errors, self.is_newer = str(dialog), {}, False
-        self.today = self.invoice.today
 
     @rx.event
     @requires(*WHOSE)
