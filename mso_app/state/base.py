@@ -44,7 +44,8 @@ class AppState(rx.State):
 
 def login_token(state: rx.State) -> str | None:
     """The login cookie this tab's connection was opened with; it never leaves the server."""
-    return login_token_in(state.router.headers.cookie)
+    # One part of `state.router`, which is put together of five each time somebody looks at it.
+    return login_token_in(state.rx_router_headers.cookie)
 
 
 @asynccontextmanager

@@ -42,6 +42,10 @@ GONE = "gone-from-here"
 COUNTS = ("inbox:", "unread:")
 
 
+def _rarely() -> float:
+    return REREAD_SECONDS
+
+
 def list_topics(actor: Actor) -> list[str]:
     """What wakes the lists and counts of this person."""
     return ["admin"] if actor.role is Role.ADMIN else [f"{actor.role}:{actor.id}"]
@@ -71,13 +75,13 @@ async def wakes(state: rx.State, topics: list[str]) -> AsyncIterator[str]:
 
 
 async def bursts(
-    state: rx.State, topics: list[str], *, own: tuple[str, ...] = (), every: float | None = None
+    state: rx.State, topics: list[str], *, own: tuple[str, ...] = (), every: Callable[[], float] = _rarely
 ) -> AsyncIterator[frozenset[str]]:
     """The same, telling which topics were woken: all of a burst together, none of them lost. Whoever reads after one
     looks up the login (`signed_in`); here that happens every half minute and when the account was woken.
 
     `own` are kinds of topics that end with the id of this person, such as "inbox". {START} comes first, once nothing
-    can be missed any more; {TICK} after `every` seconds without any (five minutes; at the earliest three seconds);
+    can be missed any more; {TICK} after `every()` seconds without any (five minutes; at the earliest three seconds);
     {SIGNED_OUT} as the last of a login that ended.
     """
     actor = await listener(state)
@@ -86,9 +90,7 @@ async def bursts(
     mine = [f"{kind}:{actor.id}" for kind in ("account", *own)]
     tab, login = state.router.session.client_token, login_token(state)
     async with live.listen([*topics, *mine]) as woken:
-        with _looked_after(
-            _Ear(tab=tab, login=login or "", woken=woken, every=REREAD_SECONDS if every is None else every)
-        ) as ear:
+        with _looked_after(_Ear(tab=tab, login=login or "", woken=woken, every=every)) as ear:
             yield frozenset({START})
             while True:
                 burst = await _next_burst(woken)
@@ -127,7 +129,7 @@ class _Ear:
     tab: str
     login: str
     woken: Woken
-    every: float
+    every: Callable[[], float]
     told: float = field(default_factory=time.monotonic)
     is_gone: bool = False
     is_signed_out: bool = False
@@ -159,11 +161,12 @@ async def _take_care() -> None:
     while _ears:
         await asyncio.sleep(ROUND_SECONDS)
         now = time.monotonic()
+        there = {tab: await _connected(tab) for tab in {ear.tab for ear in _ears}}
         for ear in list(_ears):
-            if not await _connected(ear.tab):
+            if not there.get(ear.tab, True):
                 ear.is_gone = True
                 ear.tell(GONE)
-            elif now - ear.told >= ear.every - ROUND_SECONDS / 2:
+            elif now - ear.told >= ear.every() - ROUND_SECONDS / 2:
                 ear.told = now
                 ear.tell(TICK)
         if now - checked >= LOGIN_CHECK_SECONDS:

@@ -9,7 +9,6 @@ import reflex as rx
 from reflex.utils import format as reflex_format
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from mso_app.core import clock
 from mso_app.domain.access import Actor
 from mso_app.domain.case_status import CaseStatus
 from mso_app.models import Case
@@ -18,7 +17,7 @@ from mso_app.services import chat
 from mso_app.services.chat import open_rooms
 from mso_app.services.chat.receipts import Seen, keep_seen
 from mso_app.state.shared import chat as screen
-from mso_app.state.shared import chat_lines
+from mso_app.state.shared import chat_lines, presence
 from mso_app.state.shared.chat import ChatState
 from tests.build import make_case, make_provider, make_requester
 
@@ -269,23 +268,30 @@ async def test_a_screen_whose_case_was_taken_away_shows_nothing_more(session: As
     assert state.problem != ""
 
 
-async def test_typing_and_presence_pass(session: AsyncSession, tab: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    requester, _, case = await _talk(session)
-    state = tab(requester, case.id)
-    await ChatState.load.fn(state)
-    moment = clock.now().timestamp()
-    monkeypatch.setattr(screen.time, "monotonic", lambda: moment)
+def test_typing_and_presence_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = 1_000.0
+    monkeypatch.setattr(presence.time, "monotonic", lambda: moment)
+    other = presence.Presence()
+    at_first = (other.now(), other.pace())
 
-    state._note_presence(frozenset({"typing"}))
-    while_typing = (state.is_here, state.is_typing)
-    moment += screen.TYPING_SECONDS + 1
-    stale = state._is_stale()
-    state._note_presence(frozenset())
-    after = (state.is_here, state.is_typing)
-    state._note_presence(frozenset({"gone"}))
+    other.hear(frozenset({"typing"}))
+    while_typing = (other.now(), other.pace())
+    moment += presence.TYPING_SECONDS
+    paused = (other.now(), other.pace())
+    other.hear(frozenset({"typing"}))
+    other.said()
+    after_the_message = other.now()
+    moment += presence.GONE_AFTER_SECONDS
+    unheard_of = other.now()
+    other.hear(frozenset({"here"}))
+    again = other.now()
+    other.hear(frozenset({"gone"}))
 
-    assert (while_typing, stale, after) == ((True, True), True, (True, False))
-    assert not state.is_here
+    assert at_first == ((False, False), presence.HERE_EVERY_SECONDS)
+    assert while_typing == ((True, True), presence.LOOK_AGAIN_SECONDS)
+    assert paused == ((True, False), presence.HERE_EVERY_SECONDS)
+    assert (after_the_message, unheard_of, again) == ((True, False), (False, False), (True, False))
+    assert other.now() == (False, False)
 
 
 def test_a_document_on_a_line_of_its_own_is_a_card_and_inside_a_line_a_chip() -> None:

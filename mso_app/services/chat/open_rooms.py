@@ -19,6 +19,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from mso_app.core import live
 from mso_app.core.errors import NotFound
 from mso_app.domain.access import Actor
+from mso_app.domain.case_status import CaseStatus
 from mso_app.models import Case, ChatMessage, ChatThread
 from mso_app.services.chat import attention, reach
 from mso_app.services.chat.lines import NOWHERE, Progress
@@ -154,8 +155,17 @@ def said(message: ChatMessage, *, has_files: bool) -> None:
     room.tail = [*room.tail[-TAIL + 1 :], message]
     if has_files:
         room.with_files.add(message.id)
-    # It was written only because both still reach the conversation.
-    room.admitted[message.author_id] = time.monotonic() + ADMITTED_SECONDS
+    _admit_both(room)
+
+
+def _admit_both(room: OpenRoom) -> None:
+    """A message is written only while its two people reach the conversation, so neither has to be asked for again.
+    After the end of a case the rights of the two end on different days, and are asked."""
+    if room.reached.case.status is CaseStatus.DONE:
+        return
+    until = time.monotonic() + ADMITTED_SECONDS
+    for person in (room.reached.thread.requester_id, room.reached.thread.provider_id):
+        room.admitted[person] = until
 
 
 def got(thread_id: UUID, person: UUID, *, read_seq: int, delivered_seq: int) -> None:

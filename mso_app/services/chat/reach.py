@@ -14,7 +14,6 @@ from sqlalchemy import ColumnElement, Update, and_, bindparam, exists, false, fu
 from sqlalchemy import case as sql_case
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select, SelectOfScalar
@@ -51,14 +50,27 @@ _ONCE = {
     "postgresql": postgresql.insert(ChatMessage).on_conflict_do_nothing(index_elements=_SAME_MESSAGE),
     "sqlite": sqlite.insert(ChatMessage).on_conflict_do_nothing(index_elements=_SAME_MESSAGE),
 }
+_MINE = (col(ChatReceipt.thread_id) == bindparam("thread"), col(ChatReceipt.account_id) == bindparam("person"))
 _LET_WAIT = (
+    update(ChatReceipt).where(*_MINE, col(ChatReceipt.waits_since).is_(None)).values(waits_since=bindparam("now"))
+)
+_SEQ = bindparam("seq")
+_DELIVERED = (
     update(ChatReceipt)
-    .where(
-        col(ChatReceipt.thread_id) == bindparam("thread"),
-        col(ChatReceipt.account_id) == bindparam("person"),
-        col(ChatReceipt.waits_since).is_(None),
+    .where(*_MINE, col(ChatReceipt.delivered_seq) < _SEQ)
+    .values(delivered_seq=_SEQ)
+    .returning(col(ChatReceipt.told_seq))
+)
+_LAST_SEQ = select(ChatThread.last_seq).where(ChatThread.id == bindparam("thread")).scalar_subquery()
+_READ = (
+    update(ChatReceipt)
+    .where(*_MINE, col(ChatReceipt.read_seq) < _SEQ)
+    .values(
+        read_seq=_SEQ,
+        delivered_seq=sql_case((col(ChatReceipt.delivered_seq) < _SEQ, _SEQ), else_=col(ChatReceipt.delivered_seq)),
+        waits_since=sql_case((_LAST_SEQ <= _SEQ, null()), else_=col(ChatReceipt.waits_since)),
     )
-    .values(waits_since=bindparam("now"))
+    .returning(col(ChatReceipt.told_seq))
 )
 _ROOM = (
     select(Case, ChatThread, ChatReceipt)
@@ -202,21 +214,14 @@ async def file_of(
     return await thread_of(session, actor, case_id, file.thread_id, action), file
 
 
-def forward(thread_id: UUID, person: UUID, seq: int, *, is_read: bool) -> ReturningUpdate[int]:
-    """Move how far somebody got to a number; gives up to which message they were told, and nothing if they were there.
+async def forward(session: AsyncSession, thread_id: UUID, person: UUID, seq: int, *, is_read: bool) -> int | None:
+    """Move how far somebody got to a number; gives up to which message they were told, and None if they were there.
 
     Who reads to the end has nothing waiting any more.
     """
-    mine = (col(ChatReceipt.thread_id) == thread_id, col(ChatReceipt.account_id) == person)
-    delivered = sql_case((col(ChatReceipt.delivered_seq) < seq, seq), else_=col(ChatReceipt.delivered_seq))
-    if not is_read:
-        moved = update(ChatReceipt).where(*mine, col(ChatReceipt.delivered_seq) < seq).values(delivered_seq=seq)
-        return moved.returning(col(ChatReceipt.told_seq))
-    last = select(ChatThread.last_seq).where(ChatThread.id == thread_id).scalar_subquery()
-    waits = sql_case((last <= seq, null()), else_=col(ChatReceipt.waits_since))
-    read = {"read_seq": seq, "delivered_seq": delivered, "waits_since": waits}
-    moved = update(ChatReceipt).where(*mine, col(ChatReceipt.read_seq) < seq).values(**read)
-    return moved.returning(col(ChatReceipt.told_seq))
+    statement = _READ if is_read else _DELIVERED
+    connection = await session.connection()
+    return (await connection.execute(statement, {"thread": thread_id, "person": person, "seq": seq})).scalar()
 
 
 def forget_told(thread_id: UUID, person: UUID) -> Update:

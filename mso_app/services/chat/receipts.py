@@ -144,14 +144,14 @@ async def _mark(
 
 async def _raise(session: AsyncSession, seen: Seen) -> None:
     """Move the numbers of this person forward, and say so; nothing when they stood there already."""
-    told = (await session.exec(reach.forward(seen.thread_id, seen.person, seen.seq, is_read=seen.is_read))).all()
-    if not told:
+    told = await reach.forward(session, seen.thread_id, seen.person, seen.seq, is_read=seen.is_read)
+    if told is None:
         return
     after_the_commit(session, partial(_entered, seen))
     if not seen.is_read:
         await emit(session, MessagesSeen(case_id=seen.case_id, thread_id=seen.thread_id, person_id=seen.person))
         return
-    was_told = told[0][0] > 0
+    was_told = told > 0
     if was_told:
         await session.exec(reach.forget_told(seen.thread_id, seen.person))
     read = MessagesRead(case_id=seen.case_id, thread_id=seen.thread_id, reader_id=seen.person, was_told=was_told)

@@ -15,7 +15,7 @@ from mso_app.domain.access import Actor
 from mso_app.services.chat import open_rooms
 from mso_app.services.chat.receipts import Seen, keep_seen
 
-GATHER_SECONDS = 0.05
+GATHER_SECONDS = 0.2
 AT_ONCE = 20
 """Few enough that whoever sends a message gets in between."""
 

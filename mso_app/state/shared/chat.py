@@ -27,20 +27,17 @@ from mso_app.state.errors import failure
 from mso_app.state.forms import parsed, uuid_of
 from mso_app.state.live import SIGNED_OUT, START, bursts
 from mso_app.state.marks import passive, requires
-from mso_app.state.shared import chat_lines
+from mso_app.state.shared import chat_lines, presence
 from mso_app.state.shared.room import NOBODY, asked_case
 
 NO_ROOM = ChatRoom(
     thread_id=NOBODY, other_id=NOBODY, other_name="", other_initials="", my_name="", my_initials="", can_send=False
 )
-TICK_SECONDS = 3.0
 LOAD_TRIES, LOAD_STEP_SECONDS = 500, 0.02
-TYPING_SECONDS = 6.0
-HERE_EVERY_SECONDS = 25.0
-GONE_AFTER_SECONDS = 60.0
+A_LITTLE_EARLY_SECONDS = 5.0
+"""The tick that lets a page say that it is here may come before it is due."""
 ENDED = "This conversation has ended. Your message was not sent; copy it if you need it."
 PARTIES = (Role.REQUESTER, Role.PROVIDER)
-PRESENCE = ("typing", "here", "gone")
 MOVING = frozenset({START, "chat", "said", "seen", "case", "account"})
 FRAME = {
     "lines": [],
@@ -99,8 +96,6 @@ class ChatState(AppState):
     _is_looking: bool = False
     _changes: int = 0
     """How many corrections and deletions this screen knows of."""
-    _typing_until: float = 0.0
-    _here_until: float = 0.0
 
     @rx.event
     @requires()
@@ -124,7 +119,7 @@ class ChatState(AppState):
             topics = [f"case:{asked_case(self)}"]
             if thread != NOBODY:
                 topics += [f"chat:{thread}", f"said:{thread}"]
-                topics += [f"{kind}:{thread}:{other}" for kind in ("seen", *PRESENCE)]
+                topics += [f"{kind}:{thread}:{other}" for kind in ("seen", *presence.KINDS)]
             try:
                 goes_on = await self._follow(topics, thread)
             finally:
@@ -142,8 +137,8 @@ class ChatState(AppState):
 
     async def _follow(self, topics: list[str], thread: UUID) -> bool:
         """Listen while it is the same conversation; whether there is another one to listen to."""
-        said_at = 0.0
-        async for burst in bursts(self, topics, every=TICK_SECONDS):
+        said_at, other = 0.0, presence.Presence()
+        async for burst in bursts(self, topics, every=other.pace):
             if SIGNED_OUT in burst:
                 async with self:
                     self.reset()
@@ -152,16 +147,22 @@ class ChatState(AppState):
             is_my_own = kinds == {"said"} and not chat.has_moved(thread, seq=self._last, changes=self._changes)
             if kinds & MOVING and not is_my_own:
                 async with self:
-                    await self._catch_up(anew="case" in kinds)
-                    mark = self._mark()
+                    was_writing = self.is_typing
+                    # The state itself: its watched likeness costs at every look.
+                    mark = await _bare(self)._catch_up_and_mark(anew="case" in kinds)
+                    if was_writing and not self.is_typing:
+                        other.said()
                 await self._tell(mark)
                 if self.room.thread_id != thread:
                     return self.room.thread_id != NOBODY
-            greets = "here" in kinds and not self.is_here
-            if kinds & frozenset(PRESENCE) or self._is_stale():
+            other.hear(kinds)
+            was_shown, shown = (self.is_here, self.is_typing), other.now()
+            if was_shown != shown:
                 async with self:
-                    self._note_presence(kinds)
-            if thread != NOBODY and (greets or time.monotonic() - said_at >= HERE_EVERY_SECONDS):
+                    self.is_here, self.is_typing = shown
+            greets = "here" in kinds and not was_shown[0]
+            is_due = time.monotonic() - said_at >= presence.HERE_EVERY_SECONDS - A_LITTLE_EARLY_SECONDS
+            if thread != NOBODY and (greets or is_due):
                 said_at = time.monotonic()
                 await chat.still_here(thread, self._me, is_looking=self._reads_along())
         return False
@@ -379,6 +380,11 @@ class ChatState(AppState):
         self.mentioned, self._names = [], {}
         self._take(room, [])
 
+    async def _catch_up_and_mark(self, *, anew: bool) -> tuple[int, bool] | None:
+        """What is new, and how far to say that it came."""
+        await self._catch_up(anew=anew)
+        return self._mark()
+
     async def _catch_up(self, *, anew: bool = False) -> None:
         """What is new since the last look, and nothing that is known."""
         if self.room.thread_id == NOBODY:
@@ -420,7 +426,7 @@ class ChatState(AppState):
         if fresh and known and not fresh[0].begins_group:
             known[-1] = known[-1].model_copy(update={"ends_group": False})
         if any(not line.is_mine for line in fresh):
-            self.is_typing, self._typing_until = False, 0.0
+            self.is_typing = False
         every = [*known, *self._dressed(fresh)]
         if fresh and not self._is_looking:
             self.new_words = new_words(sum(line.seq > self._left_off and not line.is_mine for line in every))
@@ -523,20 +529,6 @@ class ChatState(AppState):
         with suppress(NotFound, NotSignedIn):
             async with signed_in(self, active=False) as (session, actor):
                 await chat.see(session, actor, self.room.thread_id, seq, is_read=is_read)
-
-    def _is_stale(self) -> bool:
-        now = time.monotonic()
-        return (self.is_typing and now > self._typing_until) or (self.is_here and now > self._here_until)
-
-    def _note_presence(self, kinds: frozenset[str]) -> None:
-        now = time.monotonic()
-        if "gone" in kinds:
-            self._here_until = self._typing_until = 0.0
-        if "typing" in kinds:
-            self._typing_until = now + TYPING_SECONDS
-        if kinds & {"typing", "here"}:
-            self._here_until = now + GONE_AFTER_SECONDS
-        self.is_typing, self.is_here = now < self._typing_until, now < self._here_until
 
     @rx.var
     def other(self) -> str:
