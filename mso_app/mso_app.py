@@ -60,6 +60,7 @@ from mso_app.state.admin.issues import AllIssuesState
 from mso_app.state.admin.people import PeopleState
 from mso_app.state.admin.rates import RatesState
 from mso_app.state.admin.reports import ReportsState
+from mso_app.state.closed_tabs import forgetting
 from mso_app.state.errors import on_error, on_page_error
 from mso_app.state.guard import Guard
 from mso_app.state.provider.service_records import ServiceRecordsState
@@ -102,6 +103,14 @@ def _is_connected(tab: str) -> bool | Awaitable[bool]:
     return app.event_namespace is not None and app.event_namespace._token_manager.is_token_connected(tab)
 
 
+def _open_here() -> set[str]:
+    """The tabs that this process serves at this moment."""
+    if app.event_namespace is None:
+        return set()
+    known = app.event_namespace._token_manager
+    return {tab for tab, socket in known.token_to_socket.items() if socket.instance_id == known.instance_id}
+
+
 logging.install()
 reactions.install()
 
@@ -120,6 +129,7 @@ app.app_wraps[(6, "ToastReach")] = lambda stateful: toast_reach() if stateful el
 app.register_lifespan_task(settled)
 app.register_lifespan_task(bridge)
 app.register_lifespan_task(job_engine)
+app.register_lifespan_task(forgetting(lambda: app.state_manager, _open_here))
 live.install(_is_connected)
 
 # Before sign-in
