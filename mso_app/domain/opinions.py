@@ -34,6 +34,18 @@ class Impact(StrEnum):
         return "No impact" if self is Impact.NONE else f"{self.label} impact"
 
 
+class Certainty(StrEnum):
+    """How sure a reader is of an opinion. For counting how far readers agree; no part of what is sealed."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
+
 class SealState(StrEnum):
     """What the public check says about a sealed opinion (N-6)."""
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from mso_app.domain.opinions import Impact, Outcome
+from mso_app.domain.opinions import Certainty, Impact, Outcome
 from mso_app.models.base import Row, UtcDateTime, word
 
 
@@ -29,6 +29,7 @@ class Opinion(Row, table=True):
     treatment_impact: Impact | None = Field(default=None, sa_type=word(Impact, check="treatment_impact"))
     recommendations: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     limits: str = ""
+    certainty: Certainty | None = Field(default=None, sa_type=word(Certainty))
     saved_at: datetime = Field(sa_type=UtcDateTime)
     signed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     version: int = 1

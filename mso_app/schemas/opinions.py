@@ -137,6 +137,8 @@ class OpinionDraft(BaseModel):
     treatment_impact: str
     recommendations: list[str]
     limits: str
+    certainty: str = ""
+    """ "high", or "" for an author who has not said how sure they are."""
     answers: list[AnswerView]
     citations: list[CitationView]
     conditions: list[Condition]

@@ -65,6 +65,8 @@ class ReaderView(BaseModel):
     name: str = ""
     sealed_at: str = ""
     links: int = 0
+    certainty: str = ""
+    """ "High", for the readers and administrators; the requester is never told."""
     code: str = ""
 
 
@@ -105,7 +107,10 @@ class SecondView(BaseModel):
 
 
 class AgreementRow(BaseModel):
-    """How far two readers agree in one specialty. Percentages are places on the scale from -0.2 to 1."""
+    """How far two readers agree in one specialty, or among pairs of one kind.
+
+    Percentages are places on the scale from -0.2 to 1.
+    """
 
     specialty: str
     n: int
@@ -125,6 +130,9 @@ class AgreementView(BaseModel):
 
     diagnosis: list[AgreementRow] = []
     treatment: list[AgreementRow] = []
+    diagnosis_by_certainty: list[AgreementRow] = []
+    treatment_by_certainty: list[AgreementRow] = []
+    """The same pairs by the less sure of the two readers; empty while nobody has said."""
     pairs: int = 0
 
 

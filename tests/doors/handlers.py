@@ -389,6 +389,7 @@ HANDLERS: dict[str, Deed] = {
     "OpinionState.keep_mine": written(is_local=True),
     "OpinionState.use_other": written(is_local=True),
     "OpinionState.remove": written(given(citation_id=str(NO_SUCH))),
+    "OpinionState.say_certainty": written(given(word="high"), changes=None),
     "OpinionState.show_preview": written(),
     "OpinionState.close_preview": written(given(is_open=False), is_local=True),
     "OpinionState.sign": written(form(password="wrong"), changes=None),

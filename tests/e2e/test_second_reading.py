@@ -56,11 +56,14 @@ def test_a_second_reader_with_a_disagreement(open_browser: Callable[[], Page], w
     b.write(f"{OF_B}, seen on 18 Feb 2026", treatment="Active surveillance", outcome="Changed", impact="Moderate")
     expect(b.page.get_by_role("note")).to_contain_text("You read as Reader B")
     expect(b.page.get_by_text("Hidden until you both seal")).to_be_visible()
+    b.is_sure("High")
     for scheme in ("dark", "light"):
         b.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
         assert _serious(b.page) == []
         b.page.screenshot(path=screens_dir / f"second-blinded-{scheme}-1440.png")
     a.write(f"{OF_A}, seen on 4 Aug 2025", treatment="Partial nephrectomy", outcome="Confirmed", impact="Minor")
+    a.is_sure("Low")
+    a.is_sure("Medium")
     a.seal_it(PASSWORD)
     expect(a.page.get_by_text("Sealed, and kept back")).to_be_visible()
     expect(a.head).to_contain_text("In progress")
@@ -85,6 +88,10 @@ def test_a_second_reader_with_a_disagreement(open_browser: Callable[[], Page], w
         expect(one.point("treatment")).to_have_attribute("data-verdict", "differ")
         expect(one.point("diagnosis")).to_have_attribute("data-verdict", "agree")
         assert name not in one.words
+        # How sure each was stands beside their seals, for the readers.
+        for letter, said in (("A", "medium"), ("B", "high")):
+            head = one.page.get_by_role("columnheader").filter(has_text=f"Reader {letter}")
+            expect(head).to_contain_text(f"{said} confidence")
         why = one.page.locator("[data-why='question-1']")
         expect(why).to_contain_text("Why they differ: two dates")
         expect(why).to_contain_text("Reader A names 4 Aug 2025")
@@ -120,9 +127,16 @@ def test_a_second_reader_with_a_disagreement(open_browser: Callable[[], Page], w
         expect(one.seal).to_contain_text(NAME_B)
         expect(one.comparison).to_contain_text(OF_A)
     assert asks.page.request.get(_api(case, "opinion.pdf")).status == 200
+    assert "confidence" not in asks.words
     asks.page.screenshot(path=screens_dir / "second-result-light-1440.png", full_page=True)
     admin.page.goto("/admin/agreement")
     expect(admin.page.get_by_role("table", name="Cohen's kappa by specialty")).to_contain_text("Oncology")
+    sure = admin.page.get_by_role("table", name="Cohen's kappa by how sure the readers were")
+    expect(sure).to_contain_text("Both highly sure")
+    expect(sure).to_contain_text("One or both fairly sure")
+    for scheme in ("dark", "light"):
+        admin.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+        admin.page.screenshot(path=screens_dir / f"second-agreement-{scheme}-1440.png", full_page=True)
     _nobody_else_gets_in(open_browser, case, admin=admin, asks=asks, a=a)
 
 

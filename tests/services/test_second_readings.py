@@ -19,8 +19,9 @@ from mso_app.core.errors import (
 from mso_app.domain.access import Action, Actor
 from mso_app.domain.case_status import CaseStatus, Move
 from mso_app.domain.notification_kinds import Kind
+from mso_app.domain.opinions import Certainty
 from mso_app.domain.second_readings import Decision, ReadingStatus, Verdict
-from mso_app.models import CaseMove, Notification, ReadingVerdict, SecondReading
+from mso_app.models import CaseMove, Notification, Opinion, ReadingVerdict, Seal, SecondReading
 from mso_app.schemas.cases import CaseQuery
 from mso_app.schemas.opinions import OpinionChange, TextRun
 from mso_app.schemas.second_readings import ComparedRow, Side
@@ -467,6 +468,65 @@ async def test_agreement_is_counted_by_specialty(session: AsyncSession) -> None:
     )
     with pytest.raises(NotPermitted):
         await Readings.agreement(session, readers.a)
+
+
+async def test_how_sure_the_readers_were_is_counted_and_the_requester_is_not_told(session: AsyncSession) -> None:
+    """Mock-up 21: said beside the text, for readers and the statistics, and no part of what is sealed."""
+    readers = await make_readers(session)
+    await accepted(session, readers)
+    await opinions.say_certainty(session, readers.a, readers.case_id, Certainty.LOW)
+    await opinions.say_certainty(session, readers.a, readers.case_id, Certainty.MEDIUM)
+    await opinions.say_certainty(session, readers.b, readers.case_id, Certainty.HIGH)
+    await drafted(session, readers, readers.a)
+    await drafted(session, readers, readers.b)
+    kept = (await opinions.open_draft(session, readers.a, readers.case_id)).certainty
+    await signed(session, readers, readers.a)
+    blinded = await Readings.open_second(session, readers.b, readers.case_id)
+    await signed(session, readers, readers.b)
+
+    between = await Readings.open_second(session, readers.a, readers.case_id)
+    decision = await decision_of(session, readers, readers.a, Decision.READER_A, note="The same.")
+    await Readings.decide(session, readers.a, readers.case_id, decision, password=PASSWORD)
+    again = await decision_of(session, readers, readers.b, Decision.READER_A, note="The same.")
+    await Readings.decide(session, readers.b, readers.case_id, again, password=PASSWORD)
+    asks = await Readings.open_second(session, readers.requester, readers.case_id)
+    looks = await Readings.open_second(session, readers.admin, readers.case_id)
+    statistics = await Readings.agreement(session, readers.admin)
+    seals = (await session.exec(select(Seal))).all()
+
+    assert (kept, blinded.a.certainty) == ("medium", "")
+    for view in (between, looks):
+        assert (view.a.certainty, view.b.certainty) == ("Medium", "High")
+    assert (asks.status, asks.a.certainty, asks.b.certainty) == ("adjudicated", "", "")
+    assert [(row.specialty, row.n) for row in statistics.treatment_by_certainty] == [("One or both fairly sure", 1)]
+    assert len(seals) == 2
+    assert not any(word in seal.canonical for seal in seals for word in (b"certainty", b"medium"))
+
+
+async def test_how_sure_one_was_stands_once_it_is_sealed(session: AsyncSession) -> None:
+    readers = await make_readers(session)
+    await accepted(session, readers)
+    await drafted(session, readers, readers.b)
+    await opinions.say_certainty(session, readers.b, readers.case_id, Certainty.HIGH)
+    await opinions.say_certainty(session, readers.b, readers.case_id, None)
+    await opinions.say_certainty(session, readers.b, readers.case_id, Certainty.LOW)
+    await signed(session, readers, readers.b)
+
+    for who in (readers.b, readers.admin, readers.requester):
+        with pytest.raises((NotPermitted, InvalidTransition)):
+            await opinions.say_certainty(session, who, readers.case_id, Certainty.HIGH)
+
+    stands = await session.exec(select(Opinion.certainty).where(Opinion.provider_id == readers.b.id))
+    assert stands.one() is Certainty.LOW
+
+
+async def test_nobody_said_how_sure_so_there_is_nothing_to_count(session: AsyncSession) -> None:
+    readers = await make_readers(session)
+    await compared(session, readers)
+
+    found = await Readings.agreement(session, readers.admin)
+
+    assert (found.pairs, found.treatment_by_certainty, found.diagnosis_by_certainty) == (1, [], [])
 
 
 async def test_both_sign_at_the_same_moment_and_there_is_one_comparison(database: Database) -> None:

@@ -4,11 +4,14 @@ import reflex as rx
 
 from mso_app.components.buttons import button
 from mso_app.components.forms import select_field, text_area, text_field
+from mso_app.components.segmented import segmented
 from mso_app.components.theme import hue, icon
+from mso_app.domain.opinions import Certainty
 from mso_app.schemas.opinions import Condition
 from mso_app.state.shared.clarification import ClarificationState
 from mso_app.state.shared.opinion import OpinionState
 from mso_app.state.shared.room import RoomState
+from mso_app.state.shared.second_reading import SecondReadingState
 
 Draft = OpinionState.draft
 IS_ADDENDUM = Draft.edition > 1
@@ -28,8 +31,25 @@ def sign_panel() -> rx.Component:
         rx.el.ul(rx.foreach(Draft.conditions, _condition), class_name="plain conditions"),
         rx.el.div(class_name="hr"),
         rx.cond(IS_ADDENDUM, _form(OpinionState.sign_addendum, _why()), _form(OpinionState.sign)),
+        rx.cond((SecondReadingState.view.reads_as != "") & ~IS_ADDENDUM, _certainty(), rx.fragment()),
         rx.cond(RoomState.case.reads_as == "B", _after_second(), _after_first()),
         class_name="sign-panel",
+    )
+
+
+def _certainty() -> rx.Component:
+    """Where two read: beside the text, before it is sealed."""
+    return rx.el.div(
+        rx.el.h3("How sure are you?", class_name="m"),
+        segmented(
+            "How sure are you?",
+            [(one.value, one.label) for one in Certainty],
+            Draft.certainty,
+            OpinionState.say_certainty,
+            wide=True,
+        ),
+        rx.el.p("Kept for the agreement statistics, not shown to the requester.", class_name="t1 mut"),
+        class_name="col g2 certainty",
     )
 
 

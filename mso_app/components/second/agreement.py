@@ -14,8 +14,13 @@ LEAST, MOST = -0.2, 1.0
 BANDS = (("0.4", "moderate"), ("0.6", "substantial"), ("0.8", "almost perfect"))
 
 
+View = AgreementState.view
+IS_DIAGNOSIS = AgreementState.measure == "diagnosis"
+
+
 def agreement_card() -> rx.Component:
-    rows = rx.cond(AgreementState.measure == "diagnosis", AgreementState.view.diagnosis, AgreementState.view.treatment)
+    rows = rx.cond(IS_DIAGNOSIS, View.diagnosis, View.treatment)
+    by_certainty = rx.cond(IS_DIAGNOSIS, View.diagnosis_by_certainty, View.treatment_by_certainty)
     return rx.cond(
         AgreementState.loading,
         loading(4),
@@ -27,20 +32,11 @@ def agreement_card() -> rx.Component:
                 name="scale",
             ),
             card(
-                rx.el.table(
-                    rx.el.thead(
-                        rx.el.tr(
-                            rx.el.th("Specialty", scope="col"),
-                            rx.el.th(_scale(), scope="col", class_name="kappa-cell"),
-                            rx.el.th("κ", scope="col", class_name="num"),
-                            rx.el.th("95 % interval", scope="col", class_name="num only-wide"),
-                            rx.el.th("Same word", scope="col", class_name="num only-wide"),
-                            rx.el.th("n", scope="col", class_name="num"),
-                        )
-                    ),
-                    rx.el.tbody(rx.foreach(rows, _row)),
-                    class_name="kappa-table",
-                    custom_attrs={"aria-label": "Cohen's kappa by specialty"},
+                _table("Specialty", rows, "Cohen's kappa by specialty"),
+                rx.cond(
+                    by_certainty.length() > 0,
+                    _table("How sure they were", by_certainty, "Cohen's kappa by how sure the readers were"),
+                    rx.fragment(),
                 ),
                 title="Agreement of two readers",
                 total=AgreementState.view.pairs,
@@ -62,6 +58,24 @@ def agreement_card() -> rx.Component:
                 ),
             ),
         ),
+    )
+
+
+def _table(head: str, rows: rx.Var[list[AgreementRow]], label: str) -> rx.Component:
+    return rx.el.table(
+        rx.el.thead(
+            rx.el.tr(
+                rx.el.th(head, scope="col"),
+                rx.el.th(_scale(), scope="col", class_name="kappa-cell"),
+                rx.el.th("κ", scope="col", class_name="num"),
+                rx.el.th("95 % interval", scope="col", class_name="num only-wide"),
+                rx.el.th("Same word", scope="col", class_name="num only-wide"),
+                rx.el.th("n", scope="col", class_name="num"),
+            )
+        ),
+        rx.el.tbody(rx.foreach(rows, _row)),
+        class_name="kappa-table",
+        custom_attrs={"aria-label": label},
     )
 
 

@@ -45,6 +45,7 @@ def _reader(word: str, reader: rx.Var[ReaderView]) -> rx.Component:
                 ", ",
                 reader.links,
                 rx.cond(reader.links == 1, " link", " links"),
+                rx.cond(reader.certainty, rx.fragment(", ", reader.certainty.lower(), " confidence"), ""),
                 class_name="t1 mut",
             ),
             class_name="sp",

@@ -18,7 +18,7 @@ from mso_app.domain.case_status import CaseStatus
 from mso_app.models import Case
 from mso_app.schemas.cases import DraftChange
 from mso_app.schemas.patients import PatientCreate
-from mso_app.services import cases, chat, issues, patients, visibility
+from mso_app.services import cases, chat, issues, opinions, patients, visibility
 
 ON_TOP = "Agreed by telephone."
 WRITING = timedelta(minutes=20)
@@ -262,6 +262,7 @@ class Course:
                 await rereading.ask(self.session, self.admin, self.row, reader)
             case "accept":
                 await rereading.accept(self.session, reader, self.row)
+                await opinions.say_certainty(self.session, self.provider, self.row.id, reading.first_certainty)
             case "read":
                 await rereading.read(self.session, reader, self.row, self.demo, reading)
             case _:

@@ -11,11 +11,11 @@ from mso_app.demo.seeding.people import PASSWORD
 from mso_app.demo.shapes import Concordance
 from mso_app.demo.world import DemoCase
 from mso_app.domain.access import Actor
-from mso_app.domain.opinions import Impact, Outcome
+from mso_app.domain.opinions import Certainty, Impact, Outcome
 from mso_app.domain.second_readings import Decision, Verdict
 from mso_app.models import Case
 from mso_app.schemas.second_readings import ReadingDecision
-from mso_app.services import second_readings
+from mso_app.services import opinions, second_readings
 
 ASKED, ACCEPTED, SEALED = timedelta(minutes=30), timedelta(hours=2), timedelta(hours=5)
 """After the first reader has begun."""
@@ -37,6 +37,8 @@ class Reading:
     first_answer: str
     treatment: Concordance | None = None
     note: str = ""
+    certainty: Certainty = Certainty.HIGH
+    first_certainty: Certainty = Certainty.HIGH
     is_sealed: bool = True
     is_first_sealed: bool = False
 
@@ -56,6 +58,7 @@ READINGS = {
         treatment=Concordance(
             second="Remove the birds, nintedanib at once", outcome=Outcome.CHANGED, impact=Impact.MODERATE
         ),
+        certainty=Certainty.MEDIUM,
         note="We agree on the cause. Without exposure the course may stop by itself, so three months come first.",
     ),
     "Margaret Oyelaran": Reading(
@@ -66,6 +69,7 @@ READINGS = {
         treatment=Concordance(
             second="Nintedanib, and a transplant centre now", outcome=Outcome.CLARIFIED, impact=Impact.MAJOR
         ),
+        first_certainty=Certainty.MEDIUM,
         is_first_sealed=True,
     ),
     "Samantha Okoro": Reading(
@@ -104,6 +108,7 @@ async def read(session: AsyncSession, reader: Actor, case: Case, demo: DemoCase,
     treatment = reading.treatment or opinion.treatment
     own = replace(opinion, headline=reading.headline, summary=reading.summary, answers=answers, treatment=treatment)
     told = replace(demo, script=replace(demo.script, opinion=own))
+    await opinions.say_certainty(session, reader, case.id, reading.certainty)
     await opining.write(session, reader, case, told, answers=None if reading.is_sealed else len(answers) - 1)
     if reading.is_sealed:
         await opining.sign(session, reader, case)

@@ -59,8 +59,8 @@ async def save(
     Raises ChangedMeanwhile when another tab saved since `version` was read.
     """
     material = await gather(session, actor, case_id, Action.WRITE_OPINION)
-    await _require_open(session, material)
-    opinion = await _begun(session, actor, material, version)
+    await require_open(session, material)
+    opinion = await begun(session, actor, material, version)
     guarded = (
         update(Opinion)
         .where(col(Opinion.id) == opinion.id, col(Opinion.version) == opinion.version, col(Opinion.signed_at).is_(None))
@@ -95,14 +95,14 @@ async def save(
 async def cite(session: AsyncSession, actor: Actor, case_id: UUID, new: CitationIn) -> CitationView:
     """Collect a place in a document as evidence. Raises InvalidInput when the quote is not there literally."""
     material = await gather(session, actor, case_id, Action.WRITE_OPINION)
-    await _require_open(session, material)
+    await require_open(session, material)
     document = material.documents.get(new.document_id)
     if document is None:
         raise NotFound
     if len(material.citations) >= CITATIONS_MAX:
         raise InvalidInput(f"An opinion holds {CITATIONS_MAX} citations. Remove one that is not used.")
     version = material.opinion.version if material.opinion else 0
-    opinion = await _begun(session, actor, material, version)
+    opinion = await begun(session, actor, material, version)
     citation = Citation(
         opinion_id=opinion.id,
         document_id=document.id,
@@ -134,7 +134,7 @@ async def cite(session: AsyncSession, actor: Actor, case_id: UUID, new: Citation
 async def remove_citation(session: AsyncSession, actor: Actor, case_id: UUID, citation_id: UUID) -> None:
     """Take a place out of the collected evidence. Raises InvalidInput while an answer cites it."""
     material = await gather(session, actor, case_id, Action.WRITE_OPINION)
-    await _require_open(session, material)
+    await require_open(session, material)
     citation = next((one for one in material.citations if one.id == citation_id), None)
     if citation is None:
         raise NotFound
@@ -165,6 +165,7 @@ async def draft_view(session: AsyncSession, material: Material) -> OpinionDraft:
         treatment_impact=opinion.treatment_impact or "" if opinion else "",
         recommendations=list(opinion.recommendations) if opinion else [],
         limits=opinion.limits if opinion else "",
+        certainty=opinion.certainty or "" if opinion else "",
         answers=answers,
         citations=[_citation_view(material, citation) for citation in material.citations],
         conditions=found,
@@ -184,7 +185,7 @@ def first_diagnosis(case: Case) -> str:
     return ", ".join(part for part in (case.first_diagnosis, case.first_diagnosis_code) if part)
 
 
-async def _begun(session: AsyncSession, actor: Actor, material: Material, version: int) -> Opinion:
+async def begun(session: AsyncSession, actor: Actor, material: Material, version: int) -> Opinion:
     """The opinion row, made at the first save; saving is the first work on an accepted case (T8)."""
     if material.is_second:
         await begin_reading(session, actor, material.case)
@@ -304,7 +305,8 @@ def _same_place(one: Citation, other: Citation) -> bool:
     return (one.document_id, one.page, one.start, one.end) == (other.document_id, other.page, other.start, other.end)
 
 
-async def _require_open(session: AsyncSession, material: Material) -> None:
+async def require_open(session: AsyncSession, material: Material) -> None:
+    """Raises InvalidTransition unless what was gathered can still be changed."""
     case = material.case
     if material.is_addendum:
         await require_window(session, case)

@@ -8,13 +8,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from mso_app.domain.access import Action, Actor, require
 from mso_app.domain.agreement import Agreement, kappa
-from mso_app.domain.opinions import Outcome
+from mso_app.domain.opinions import Certainty, Outcome
 from mso_app.domain.words import Specialty
+from mso_app.models import Opinion
 from mso_app.schemas.second_readings import AgreementRow, AgreementView
 from mso_app.services import audit, visibility
 
 Pair: TypeAlias = tuple[Outcome | None, Outcome | None]
 ALL = "All specialties"
+BY_CERTAINTY = {
+    Certainty.HIGH: "Both highly sure",
+    Certainty.MEDIUM: "One or both fairly sure",
+    Certainty.LOW: "One or both unsure",
+    None: "One or both did not say",
+}
+"""A pair is as sure as the less sure of its two."""
 FEWEST = 5
 LEAST, MOST = -0.2, 1.0
 """The ends of the scale that is drawn."""
@@ -28,6 +36,12 @@ async def agreement(session: AsyncSession, actor: Actor) -> AgreementView:
     return AgreementView(
         diagnosis=_rows([(its, (a.diagnosis_outcome, b.diagnosis_outcome)) for _, its, a, b in found]),
         treatment=_rows([(its, (a.treatment_outcome, b.treatment_outcome)) for _, its, a, b in found]),
+        diagnosis_by_certainty=_by_certainty(
+            [(_less_sure(a, b), (a.diagnosis_outcome, b.diagnosis_outcome)) for _, _, a, b in found]
+        ),
+        treatment_by_certainty=_by_certainty(
+            [(_less_sure(a, b), (a.treatment_outcome, b.treatment_outcome)) for _, _, a, b in found]
+        ),
         pairs=len(found),
     )
 
@@ -53,6 +67,19 @@ def _rows(pairs: Sequence[tuple[str, Pair]]) -> list[AgreementRow]:
         by_specialty.setdefault(specialty, []).append(pair)
     rows = [_row(specialty.capitalize(), kappa(own)) for specialty, own in sorted(by_specialty.items())]
     return [_row(ALL, kappa([pair for _, pair in pairs])), *rows] if rows else []
+
+
+def _less_sure(a: Opinion, b: Opinion) -> Certainty | None:
+    if a.certainty is None or b.certainty is None:
+        return None
+    return min(a.certainty, b.certainty, key=list(Certainty).index)
+
+
+def _by_certainty(pairs: Sequence[tuple[Certainty | None, Pair]]) -> list[AgreementRow]:
+    if all(certainty is None for certainty, _ in pairs):
+        return []
+    kinds = {kind: [pair for certainty, pair in pairs if certainty == kind] for kind in BY_CERTAINTY}
+    return [_row(BY_CERTAINTY[kind], kappa(own)) for kind, own in kinds.items() if own]
 
 
 def _row(name: str, found: Agreement) -> AgreementRow:

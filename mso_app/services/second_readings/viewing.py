@@ -124,6 +124,8 @@ async def _fill(session: AsyncSession, actor: Actor, case: Case, reading: Second
     verdicts = list((await session.exec(visibility.verdicts_of(reading))).all())
     view.a = _reader(first, texts[0], view.a, named=_is_out(reading))
     view.b = _reader(second, texts[1], view.b, named=_is_out(reading))
+    if actor.role is not Role.REQUESTER:
+        view.a.certainty, view.b.certainty = [await _certainty(session, seal) for seal in (first, second)]
     linked = await linked_to(session, case, list(texts))
     view.rows = [_row(verdict, texts, linked) for verdict in verdicts]
     view.differences = differences(view.rows)
@@ -222,6 +224,11 @@ def _chips(sealed: SealedOpinion, linked: Linked) -> list[TextRun]:
     }
     targets = {one.label: target for one in firsts.values() if (target := linked.target(one)) is not None}
     return text_runs(" ".join(f"[[{one.label}]]" for one in firsts.values()), targets)
+
+
+async def _certainty(session: AsyncSession, seal: Seal) -> str:
+    said = (await visibility.opinion_for_system(session, seal.opinion_id)).certainty
+    return said.label if said else ""
 
 
 async def _name(session: AsyncSession, account_id: UUID) -> str:

@@ -16,7 +16,7 @@ from mso_app.domain.second_readings import OPEN_TO_READERS, RUNNING, ReadingStat
 from mso_app.domain.words import Specialty
 from mso_app.models import Assignment, Case, Opinion, ReadingVerdict, Seal, SecondReading
 
-OUTCOMES = ("diagnosis_outcome", "treatment_outcome")
+COUNTED = ("diagnosis_outcome", "treatment_outcome", "certainty")
 # Made once, for they cost more than the question; each stands in one statement of its own.
 _READ, _DONE, _HOLDS = aliased(SecondReading), aliased(SecondReading), aliased(SecondReading)
 _MINE, _FIRST, _SECOND = aliased(Opinion), aliased(Opinion), aliased(Opinion)
@@ -114,7 +114,8 @@ async def other_first_readers(session: AsyncSession, case: Case) -> list[UUID]:
 
 
 def pairs_of_opinions(*, specialty: Specialty | None = None) -> Select[UUID, str, Opinion, Opinion]:
-    """Reading, specialty, and both opinions with their outcomes only; for counting how far readers agree."""
+    """Reading, specialty, and of both opinions the outcomes and how sure their authors were: for counting how far
+    readers agree."""
     first, second = _FIRST, _SECOND
     statement = (
         select(SecondReading.id, Case.specialty, first, second)
@@ -123,6 +124,6 @@ def pairs_of_opinions(*, specialty: Specialty | None = None) -> Select[UUID, str
         .join(second, col(second.id) == SecondReading.second_opinion_id)
         .where(col(SecondReading.compared_at).is_not(None))
         # The texts stay where they are.
-        .options(*(load_only(*(getattr(one, name) for name in OUTCOMES)) for one in (first, second)))
+        .options(*(load_only(*(getattr(one, name) for name in COUNTED)) for one in (first, second)))
     )
     return statement if specialty is None else statement.where(Case.specialty == specialty)

@@ -11,6 +11,7 @@ from reflex.event import EventSpec
 
 from mso_app.core.errors import AppError, ChangedMeanwhile, Conflict, InvalidInput, NotFound, NotPermitted, NotSignedIn
 from mso_app.domain.clarification import TEXT_MAX
+from mso_app.domain.opinions import Certainty
 from mso_app.domain.words import Role
 from mso_app.schemas.opinions import OpinionChange, OpinionDraft, SealedView
 from mso_app.schemas.writing import NO_DRAFT, NO_SEALED, Difference, QuestionCard, Standing
@@ -104,6 +105,19 @@ class OpinionState(AppState):
         try:
             async with signed_in(self) as (session, actor):
                 await opinions.remove_citation(session, actor, self._of, uuid_of(citation_id))
+        except AppError as problem:
+            return failure(problem.sentence)
+        await self._look_again()
+        return None
+
+    @rx.event
+    @requires(Role.PROVIDER)
+    async def say_certainty(self, word: str) -> EventSpec | None:
+        """How sure one is; said again, it is taken back."""
+        said = None if word == self.draft.certainty else next((one for one in Certainty if one == word), None)
+        try:
+            async with signed_in(self) as (session, actor):
+                await opinions.say_certainty(session, actor, self._of, said)
         except AppError as problem:
             return failure(problem.sentence)
         await self._look_again()

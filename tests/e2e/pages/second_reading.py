@@ -47,6 +47,12 @@ class SecondReadingPage(OpinionPage):
         dialog.get_by_role("button", name="Ask", exact=True).click()
         expect(dialog).to_be_hidden()
 
+    def is_sure(self, word: str) -> None:
+        """How sure one is of one's own text."""
+        choice = self.page.get_by_role("group", name="How sure are you?").get_by_role("button", name=word)
+        choice.click()
+        expect(choice).to_have_attribute("aria-pressed", "true")
+
     def accept(self) -> None:
         """Refused without the attestation."""
         self.page.get_by_role("button", name="Accept second reading").click()
