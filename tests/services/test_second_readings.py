@@ -527,6 +527,7 @@ async def test_nobody_said_how_sure_so_there_is_nothing_to_count(session: AsyncS
     found = await Readings.agreement(session, readers.admin)
 
     assert (found.pairs, found.treatment_by_certainty, found.diagnosis_by_certainty) == (1, [], [])
+    assert [row.is_wide for row in found.diagnosis] == [True, True]
 
 
 async def test_both_sign_at_the_same_moment_and_there_is_one_comparison(database: Database) -> None:

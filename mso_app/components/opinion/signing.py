@@ -30,8 +30,8 @@ def sign_panel() -> rx.Component:
         rx.cond(Draft.can_sign, _ready(), _left()),
         rx.el.ul(rx.foreach(Draft.conditions, _condition), class_name="plain conditions"),
         rx.el.div(class_name="hr"),
-        rx.cond(IS_ADDENDUM, _form(OpinionState.sign_addendum, _why()), _form(OpinionState.sign)),
         rx.cond((SecondReadingState.view.reads_as != "") & ~IS_ADDENDUM, _certainty(), rx.fragment()),
+        rx.cond(IS_ADDENDUM, _form(OpinionState.sign_addendum, _why()), _form(OpinionState.sign)),
         rx.cond(RoomState.case.reads_as == "B", _after_second(), _after_first()),
         class_name="sign-panel",
     )

@@ -12,8 +12,6 @@ from mso_app.state.admin.agreement import AgreementState
 LEAST, MOST = -0.2, 1.0
 """The ends of the scale; `services/second_readings/agreement.py` places the dots on it."""
 BANDS = (("0.4", "moderate"), ("0.6", "substantial"), ("0.8", "almost perfect"))
-
-
 View = AgreementState.view
 IS_DIAGNOSIS = AgreementState.measure == "diagnosis"
 
@@ -108,9 +106,9 @@ def _row(row: rx.Var[AgreementRow]) -> rx.Component:
         aria_hidden="true",
     )
     said = rx.cond(
-        row.has_kappa,
-        rx.cond(row.is_wide, "Too few pairs to call it anything.", row.band.capitalize()),
-        "Both always say the same one word, so chance explains it.",
+        row.is_wide,
+        "Too few pairs to call it anything.",
+        rx.cond(row.has_kappa, row.band.capitalize(), "Both always say the same one word, so chance explains it."),
     )
     return rx.el.tr(
         rx.el.th(rx.el.div(row.specialty, class_name="m"), rx.el.div(said, class_name="t1 mut"), scope="row"),

@@ -92,7 +92,7 @@ def _row(name: str, found: Agreement) -> AgreementRow:
         band=found.band or "not estimable",
         observed=f"{round(100 * found.observed)} %",
         has_kappa=found.kappa is not None,
-        is_wide=found.is_wide,
+        is_wide=found.is_wide or found.n < FEWEST,
         dot=_place(found.kappa),
         left=_place(low),
         width=round(_place(high) - _place(low), 2),
