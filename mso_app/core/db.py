@@ -1,6 +1,5 @@
 """The database: one engine, sessions, and the unit of work that commits."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -84,6 +83,8 @@ async def _closed(session: AsyncSession) -> None:
     """Half of all units of a busy house ask nothing, and most others have given their connection back by now: what is
     left to close is in memory, and needs no task of its own."""
     if session.in_transaction():
-        await asyncio.shield(session.close())
+        # The library's own end, which is waited for also when whoever waits is cancelled.
+        async with session:
+            pass
     else:
         session.sync_session.close()

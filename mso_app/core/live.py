@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from mso_app.core.background import running
 from mso_app.core.ids import new_id
 from mso_app.core.redis_pool import connect
 from mso_app.core.settings import settings
@@ -77,13 +78,10 @@ async def bridge() -> AsyncIterator[None]:
         return
     _me = new_id().hex
     _redis = connect(settings().redis_url)
-    task = asyncio.create_task(_relay(_redis))
     try:
-        yield
+        async with running(_relay(_redis)):
+            yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
         await _redis.aclose()
         _redis = None
 

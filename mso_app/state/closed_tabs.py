@@ -7,10 +7,12 @@ The framework keeps it for an hour, because it does not know whether a tab was c
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from reflex.istate.manager import StateManager
 from reflex.istate.manager.memory import StateManagerMemory
+
+from mso_app.core.background import running
 
 KEPT_SECONDS = 120.0
 """Long enough for a train in a tunnel."""
@@ -49,12 +51,7 @@ def forgetting(
 
     @asynccontextmanager
     async def served() -> AsyncIterator[None]:
-        task = asyncio.create_task(go_round())
-        try:
+        async with running(go_round()):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     return served

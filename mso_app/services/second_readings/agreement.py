@@ -33,15 +33,14 @@ async def agreement(session: AsyncSession, actor: Actor) -> AgreementView:
     require(actor, Action.SEE_AGREEMENT)
     found = (await session.exec(visibility.pairs_of_opinions())).all()
     await audit.record(session, actor, Action.SEE_AGREEMENT, subject="agreement", details={"pairs": len(found)})
+    sure = {reading: _less_sure(a, b) for reading, _, a, b in found}
+    diagnosis = [(its, sure[reading], (a.diagnosis_outcome, b.diagnosis_outcome)) for reading, its, a, b in found]
+    treatment = [(its, sure[reading], (a.treatment_outcome, b.treatment_outcome)) for reading, its, a, b in found]
     return AgreementView(
-        diagnosis=_rows([(its, (a.diagnosis_outcome, b.diagnosis_outcome)) for _, its, a, b in found]),
-        treatment=_rows([(its, (a.treatment_outcome, b.treatment_outcome)) for _, its, a, b in found]),
-        diagnosis_by_certainty=_by_certainty(
-            [(_less_sure(a, b), (a.diagnosis_outcome, b.diagnosis_outcome)) for _, _, a, b in found]
-        ),
-        treatment_by_certainty=_by_certainty(
-            [(_less_sure(a, b), (a.treatment_outcome, b.treatment_outcome)) for _, _, a, b in found]
-        ),
+        diagnosis=_by_specialty([(its, pair) for its, _, pair in diagnosis]),
+        treatment=_by_specialty([(its, pair) for its, _, pair in treatment]),
+        diagnosis_by_certainty=_by_certainty([(said, pair) for _, said, pair in diagnosis]),
+        treatment_by_certainty=_by_certainty([(said, pair) for _, said, pair in treatment]),
         pairs=len(found),
     )
 
@@ -61,7 +60,7 @@ def short(found: Agreement) -> str:
     return f"κ {_figure(found.kappa)}, n {found.n}"
 
 
-def _rows(pairs: Sequence[tuple[str, Pair]]) -> list[AgreementRow]:
+def _by_specialty(pairs: Sequence[tuple[str, Pair]]) -> list[AgreementRow]:
     by_specialty: dict[str, list[Pair]] = {}
     for specialty, pair in pairs:
         by_specialty.setdefault(specialty, []).append(pair)

@@ -6,7 +6,6 @@ hidden form. Nothing here writes into it.
 
 import asyncio
 import json
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TypeVar
@@ -34,8 +33,6 @@ NO_ROOM = ChatRoom(
     thread_id=NOBODY, other_id=NOBODY, other_name="", other_initials="", my_name="", my_initials="", can_send=False
 )
 LOAD_TRIES, LOAD_STEP_SECONDS = 500, 0.02
-A_LITTLE_EARLY_SECONDS = 5.0
-"""The tick that lets a page say that it is here may come before it is due."""
 ENDED = "This conversation has ended. Your message was not sent; copy it if you need it."
 PARTIES = (Role.REQUESTER, Role.PROVIDER)
 MOVING = frozenset({START, "chat", "said", "seen", "case", "account"})
@@ -137,7 +134,7 @@ class ChatState(AppState):
 
     async def _follow(self, topics: list[str], thread: UUID) -> bool:
         """Listen while it is the same conversation; whether there is another one to listen to."""
-        said_at, other = 0.0, presence.Presence()
+        other = presence.Presence()
         async for burst in bursts(self, topics, every=other.pace):
             if SIGNED_OUT in burst:
                 async with self:
@@ -161,9 +158,8 @@ class ChatState(AppState):
                 async with self:
                     self.is_here, self.is_typing = shown
             greets = "here" in kinds and not was_shown[0]
-            is_due = time.monotonic() - said_at >= presence.HERE_EVERY_SECONDS - A_LITTLE_EARLY_SECONDS
-            if thread != NOBODY and (greets or is_due):
-                said_at = time.monotonic()
+            if thread != NOBODY and (greets or other.is_due()):
+                other.greeted()
                 await chat.still_here(thread, self._me, is_looking=self._reads_along())
         return False
 

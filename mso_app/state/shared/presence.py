@@ -6,6 +6,8 @@ import time
 TYPING_SECONDS = 6.0
 HERE_EVERY_SECONDS = 25.0
 """How often a page says that it goes on having a conversation open."""
+A_LITTLE_EARLY_SECONDS = 5.0
+"""The tick that lets a page say so may come before it is due."""
 GONE_AFTER_SECONDS = 60.0
 LOOK_AGAIN_SECONDS = 3.0
 """While the other writes: what has to fade by itself."""
@@ -16,7 +18,7 @@ class Presence:
     """One for each listening screen; nothing of it is kept anywhere."""
 
     def __init__(self) -> None:
-        self._typing_until = self._here_until = 0.0
+        self._typing_until = self._here_until = self._said_at = 0.0
 
     def hear(self, kinds: frozenset[str]) -> None:
         """What came of the other's wake-ups."""
@@ -38,6 +40,14 @@ class Presence:
         if now >= self._typing_until:
             self._typing_until = 0.0
         return now < self._here_until, self._typing_until > 0
+
+    def is_due(self) -> bool:
+        """Whether this screen has to say again that it is here."""
+        return time.monotonic() - self._said_at >= HERE_EVERY_SECONDS - A_LITTLE_EARLY_SECONDS
+
+    def greeted(self) -> None:
+        """It has said so."""
+        self._said_at = time.monotonic()
 
     def pace(self) -> float:
         """How many seconds the screen may sleep when nobody wakes it."""
